@@ -32,6 +32,13 @@ public interface ChangeSink {
     default void reading(long changes, long bytes, long length) {}
 
     /**
+     * The whole request has left, and nothing of the answer was read yet. Core uses the time, such as to commit what the answer before this
+     * one has said. The transport calls it on the thread of the exchange; it may take as long as a transaction, and throws nothing. More than one
+     * call, and none, are both fine: then core does the same after the exchange. A sink that hands changes on hands this on, too.
+     */
+    default void sent() {}
+
+    /**
      * A change as the server told it.
      *
      * @param change the change

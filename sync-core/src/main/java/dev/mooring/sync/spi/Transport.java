@@ -97,7 +97,7 @@ public interface Transport extends AutoCloseable {
      * dialect. Called once, in the transaction that freezes the batch. No I/O.
      *
      * @param push about to be frozen, with an empty {@link Ask.Push#wire()}
-     * @return the text, given back in {@link Ask.Push#wire()}; empty if the mutations are enough
+     * @return the text, given back in {@link Ask.Push#wire()}; empty if the mutations are enough. It does not begin with {@code mooring:}
      */
     default String freeze(Ask.Push push) {
         return "";

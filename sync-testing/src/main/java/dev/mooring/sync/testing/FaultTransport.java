@@ -1,5 +1,6 @@
 package dev.mooring.sync.testing;
 
+import dev.mooring.sync.Cursor;
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
@@ -11,6 +12,7 @@ import dev.mooring.sync.spi.TransportException;
 import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,17 @@ public final class FaultTransport extends ForwardingTransport {
     private boolean signedIn = true;
     private int cuts;
     private int cutsBefore;
+    private Leaving leaving = Leaving.UNTOLD;
+
+    /** When core is told that a request has left, see {@link ChangeSink#sent}: each in turn. */
+    private enum Leaving {
+        /** Before the server has it. */
+        AT_ONCE,
+        /** When the server has done what it asks for, if the transport below tells of it. */
+        DONE,
+        /** Never. */
+        UNTOLD
+    }
 
     /**
      * Puts faults in front of a transport.
@@ -106,6 +119,10 @@ public final class FaultTransport extends ForwardingTransport {
     }
 
     private Answer go(Fault fault, Ask ask, ChangeSink sink, Cancellation cancellation) {
+        leaving = Leaving.values()[(leaving.ordinal() + 1) % Leaving.values().length];
+        if (leaving == Leaving.AT_ONCE && fault.kind() != Fault.Kind.REFUSED) {
+            sink.sent();
+        }
         switch (fault.kind()) {
             case REFUSED -> throw transport(Kind.OFFLINE, Delivery.NOT_SENT, null, "connection refused");
             case REQUEST_LOST, LATE -> {
@@ -159,16 +176,24 @@ public final class FaultTransport extends ForwardingTransport {
      */
     private Answer answer(Fault fault, Ask ask, ChangeSink sink, Cancellation cancellation) {
         int[] left = {fault.kind() == Fault.Kind.CUT ? fault.slices() : Integer.MAX_VALUE};
-        Answer answer = super.exchange(
-                ask,
-                (slice, after) -> {
-                    pass(fault.toClient(), cancellation);
-                    if (left[0]-- == 0) {
-                        throw transport(Kind.OFFLINE, Delivery.MAYBE_SENT, null, "answer cut between two slices");
-                    }
-                    sink.accept(slice, after);
-                },
-                cancellation);
+        ChangeSink slow = new ChangeSink() {
+            @Override
+            public void accept(List<Incoming> slice, @Nullable Cursor after) {
+                pass(fault.toClient(), cancellation);
+                if (left[0]-- == 0) {
+                    throw transport(Kind.OFFLINE, Delivery.MAYBE_SENT, null, "answer cut between two slices");
+                }
+                sink.accept(slice, after);
+            }
+
+            @Override
+            public void sent() {
+                if (leaving == Leaving.DONE) {
+                    sink.sent();
+                }
+            }
+        };
+        Answer answer = super.exchange(ask, slow, cancellation);
         pass(fault.toClient(), cancellation);
         if (fault.kind() == Fault.Kind.CUT) {
             throw transport(Kind.OFFLINE, Delivery.MAYBE_SENT, null, "answer cut at its end");

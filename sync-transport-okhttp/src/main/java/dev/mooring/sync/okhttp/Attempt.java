@@ -20,11 +20,24 @@ final class Attempt extends EventListener {
     private static final String RETRY_AFTER = "Retry-After";
 
     private final Cancellation cancellation;
+    private final Runnable sent;
     private volatile boolean begun;
     private volatile @Nullable String retryAfter;
 
-    Attempt(Cancellation cancellation) {
+    /**
+     * Nothing has left yet.
+     *
+     * @param sent what is done when the request has left
+     */
+    Attempt(Cancellation cancellation, Runnable sent) {
         this.cancellation = cancellation;
+        this.sent = sent;
+    }
+
+    /** OkHttp calls it on the thread of the exchange, before it waits for the answer. The body is flushed by then. */
+    @Override
+    public void requestBodyEnd(Call call, long byteCount) {
+        sent.run();
     }
 
     @Override

@@ -81,7 +81,7 @@ final class HttpSide {
             if (refused != null) {
                 return refused;
             }
-            Sent first = send(ask, wire, current, attempted, end, cancellation);
+            Sent first = send(ask, wire, current, attempted, end, cancellation, sink::sent);
             if (first.response.code() != 401 || current == null) {
                 return read(ask, first, attempted, sink, cancellation);
             }
@@ -92,7 +92,8 @@ final class HttpSide {
             if (refused != null) {
                 return refused;
             }
-            return read(ask, send(ask, wire, next, attempted, end, cancellation), attempted, sink, cancellation);
+            Sent second = send(ask, wire, next, attempted, end, cancellation, sink::sent);
+            return read(ask, second, attempted, sink, cancellation);
         } finally {
             running = null;
             cancellation.onCancel(() -> {});
@@ -113,8 +114,9 @@ final class HttpSide {
             @Nullable String current,
             String attempted,
             long end,
-            Cancellation cancellation) {
-        Attempt attempt = new Attempt(cancellation);
+            Cancellation cancellation,
+            Runnable sent) {
+        Attempt attempt = new Attempt(cancellation, sent);
         Call call = clients.get().newCall(requests.request(wire, current, attempt));
         call.addEventListener(attempt);
         call.timeout().timeout(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);

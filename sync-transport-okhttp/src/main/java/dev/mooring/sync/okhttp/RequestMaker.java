@@ -121,6 +121,7 @@ final class RequestMaker {
         @Override
         public void writeTo(BufferedSink sink) throws IOException {
             sink.write(bytes);
+            sink.flush(); // Attempt tells of the end of the body, and by then all of it has left.
         }
     }
 }

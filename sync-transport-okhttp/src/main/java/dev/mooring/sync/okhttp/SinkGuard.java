@@ -59,6 +59,11 @@ public final class SinkGuard implements ChangeSink {
         sink.reading(changes, bytes, length);
     }
 
+    @Override
+    public void sent() {
+        sink.sent();
+    }
+
     /**
      * Reads what goes into this guard.
      *

@@ -46,7 +46,7 @@ final class CrashChild {
     static SyncClient<Connection> client(Path file, String url, int run) {
         EventLogDialect dialect = EventLogDialect.builder(CrashTest.USER)
                 .device("d")
-                .maxBatchCount(5)
+                .maxBatchCount(2)
                 .build();
         return SyncClient.builder(
                         JdbcSqliteStorage.at(file).build(),

@@ -50,7 +50,7 @@ final class TablesChild {
     static SyncClient<Connection> client(Path file, String url) {
         EventLogDialect dialect = EventLogDialect.builder(CrashTest.USER)
                 .device("d")
-                .maxBatchCount(5)
+                .maxBatchCount(2)
                 .build();
         return SyncClient.builder(
                         storage(file),

@@ -34,6 +34,7 @@ public final class InProcessTransport extends DialectTransport {
     @Override
     public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
         Reply reply = reply(ask);
+        sink.sent();
         ByteString arrived = garbage.arriving(reply);
         if (!(ask instanceof Ask.Pull)) {
             return decode(ask, reply, arrived, sink);

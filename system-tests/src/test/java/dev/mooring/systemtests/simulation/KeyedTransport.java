@@ -25,6 +25,7 @@ final class KeyedTransport extends DialectTransport {
     @Override
     public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
         Reply reply = reply(ask);
+        sink.sent();
         return decode(ask, reply, garbage.arriving(reply), sliced(sink));
     }
 

@@ -195,5 +195,10 @@ public final class Exchanges {
         public void reading(long all, long bytes, long length) {
             sink.reading(all, bytes, length);
         }
+
+        @Override
+        public void sent() {
+            sink.sent();
+        }
     }
 }

@@ -51,6 +51,14 @@ final class Freezing<DB> {
         return frozen == null ? null : transport.deadline(frozen.ask());
     }
 
+    /** The same of what goes out behind that. */
+    @Nullable
+    Duration deadlineBehind(@Nullable Next sending) {
+        Frozen frozen = sending == null ? null : sending.frozen();
+        Frozen next = frozen == null ? null : frozen.next();
+        return next == null ? null : transport.deadline(next.ask());
+    }
+
     /**
      * The same behind something else, in its transaction; null if that cannot be. What is wrong with the next batch must not undo what was done
      * before it. It shows again when the batch is frozen in a transaction of its own.
@@ -68,8 +76,9 @@ final class Freezing<DB> {
         if (OptionalRoles.rebuild(tx) != null) {
             throw new RunOver.RebuildBegun();
         }
-        Batch batch = tx.outbox().batch();
-        if (batch != null) {
+        Batch stored = tx.outbox().batch();
+        if (stored != null) {
+            Batch batch = TwoBatches.of(stored).next(tx);
             List<OutboxEntry> left = tx.outbox().entries(batch.members());
             boolean whole = left.size() == batch.members().size();
             // In one sequence the rest of a batch keeps its places. In other orders it would send other bytes under the
@@ -86,17 +95,49 @@ final class Freezing<DB> {
             tx.outbox().batch(null);
             return new Next(null, picked.sieve());
         }
-        batch = new Batch(
-                ids.next(),
-                tx.cursor().state().cursor(),
-                scheduler.now(),
-                Overlay.seqs(members),
-                picked.sieve().failures());
+        Frozen first = fresh(tx, members, picked.sieve().failures());
+        Frozen second = goesOn(picked.sieve(), waits) && !first.last() ? trySecond(tx, members, picked.sieve()) : null;
+        store(tx, first, second);
+        return new Next(first.before(second), picked.sieve());
+    }
+
+    /**
+     * Freezes another batch behind one that is on the wire, in the place of the one before, which is settled. Null if there is none, or if it
+     * cannot be frozen now.
+     */
+    @Nullable
+    Frozen behind(StorageTx<DB> tx, Frozen sending, Sieve sieve, Waits waits) {
+        boolean goesOn = OptionalRoles.rebuild(tx) == null && goesOn(sieve, waits);
+        Frozen next = goesOn ? trySecond(tx, sending.members(), sieve) : null;
+        store(tx, sending, next);
+        return next;
+    }
+
+    private static void store(StorageTx<?> tx, Frozen first, @Nullable Frozen second) {
+        tx.outbox().batch(new TwoBatches(first.batch(), second == null ? null : second.batch()).stored());
+    }
+
+    /** Not while a mutation is searched for that the server chokes on, nor while some wait for others. */
+    private boolean goesOn(Sieve sieve, Waits waits) {
+        return order.goesOn() && sieve.isOpen() && waits.isEmpty();
+    }
+
+    /** What is wrong with it must not hold up what goes before it. */
+    private @Nullable Frozen trySecond(StorageTx<DB> tx, List<OutboxEntry> before, Sieve sieve) {
+        try {
+            long last = before.get(before.size() - 1).seq();
+            List<OutboxEntry> members = new Picking(tx, transport, new Waits()).behind(last, sieve);
+            return members.isEmpty() ? null : fresh(tx, members, 0);
+        } catch (RuntimeException later) {
+            return null;
+        }
+    }
+
+    private Frozen fresh(StorageTx<DB> tx, List<OutboxEntry> members, int failures) {
+        Batch batch =
+                new Batch(ids.next(), tx.cursor().state().cursor(), scheduler.now(), Overlay.seqs(members), failures);
         Frozen frozen = frozen(tx, batch, members, true);
-        String wire = transport.freeze(frozen.ask());
-        batch = wire.isEmpty() ? batch : batch.withWire(wire);
-        tx.outbox().batch(batch);
-        return new Next(new Frozen(batch, frozen.at(), members, frozen.sent(), true, frozen.last()), picked.sieve());
+        return frozen.withWire(transport.freeze(frozen.ask()));
     }
 
     /**
@@ -113,7 +154,7 @@ final class Freezing<DB> {
         boolean last = members.size() == tx.outbox().pending();
         // What a pull has found since must not be lost for what was known when the batch was frozen.
         Cursor at = can.tellsRestores() ? tx.cursor().state().cursor() : batch.base();
-        return new Frozen(batch, at, members, sent(members), fresh, last);
+        return new Frozen(batch, at, members, sent(members), fresh, last, null);
     }
 
     /** If only the last state of a key counts, that one, in the place of the key's first one; then by rank. */

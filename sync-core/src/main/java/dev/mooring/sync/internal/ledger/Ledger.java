@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>after it, at any time before the answer is committed: the batch is there and <em>may</em> be at the server, so the
  *       next run resolves it by evidence before it sends anything;
  *   <li>before {@link #settle} or {@link #slice} commits: the server has it and we do not know; the same evidence heals it;
+ *   <li>before {@link #settleBehind} commits: the server has one batch and may have the next one. Both are frozen, as one batch of which the
+ *       server has a part;
  *   <li>after: settled, once.
  * </ul>
  */
@@ -85,6 +87,7 @@ public final class Ledger<DB> {
     public @Nullable Held held() {
         return storage.<Optional<Held>, RuntimeException>read(tx -> Optional.ofNullable(
                                 tx.outbox().batch())
+                        .map(stored -> TwoBatches.of(stored).next(tx))
                         .map(batch -> new Held(
                                 batch, tx.outbox().entries(batch.members()).size())))
                 .orElse(null);
@@ -110,7 +113,7 @@ public final class Ledger<DB> {
     private <T> Done<T> behind(StorageTx<DB> tx, T done, Ahead<T> ahead, Waits waits) {
         Sieve sieve = ahead.sieve(done);
         Next next = sieve == null ? null : freezing.tryFreeze(tx, sieve, waits);
-        return new Done<>(done, next == null ? null : sending(next));
+        return new Done<>(done, next);
     }
 
     private @Nullable Duration deadline(Done<?> done) {
@@ -135,6 +138,24 @@ public final class Ledger<DB> {
         return leased.bounded(
                 (tx, folds) -> behind(tx, settle(tx, folds, frozen, answer, waits, dissolves, learns), ahead, waits),
                 this::deadline);
+    }
+
+    /**
+     * Commits the answer to a push while the next batch is on the wire, and freezes another one behind that.
+     *
+     * @param sending the batch that is on the wire
+     * @param sieve by which the other one is picked
+     * @return what was done, with the batch that is on the wire
+     */
+    public Done<Transition> settleBehind(
+            Frozen frozen, Answer.Settled answer, Waits waits, boolean learns, Frozen sending, Sieve sieve) {
+        return leased.bounded(
+                (tx, folds) -> {
+                    Transition done = settle(tx, folds, frozen, answer, waits, false, learns);
+                    Frozen next = freezing.behind(tx, sending, sieve, waits);
+                    return new Done<>(done, new Next(sending.before(next), sieve));
+                },
+                done -> freezing.deadlineBehind(done.next()));
     }
 
     private Transition settle(
@@ -192,13 +213,12 @@ public final class Ledger<DB> {
 
     /** The frozen batch, or a new one if there is anything to send. The lease covers the time that its sending may take. */
     public Next freeze(Sieve sieve, Waits waits) {
-        return sending(freezing.freeze(sieve, waits));
+        return freezing.freeze(sieve, waits);
     }
 
-    private Next sending(Next next) {
-        Frozen frozen = next.frozen();
-        slices.sending(frozen == null ? Collections.emptyList() : frozen.sent());
-        return next;
+    /** A batch goes out now. */
+    public void sending(Frozen frozen) {
+        slices.sending(frozen.sent());
     }
 
     /**

@@ -49,6 +49,12 @@ final class Picking {
         return new Picked(whole(rest(sieve, held)), sieve);
     }
 
+    /** What fits into a batch behind another one, in which nothing is left out; empty if something there cannot go now. */
+    List<OutboxEntry> behind(long seq, Sieve sieve) {
+        List<OutboxEntry> next = tx.outbox().sendable(seq, sieve.limit(), can.maxBatchBytes());
+        return next.stream().allMatch(this::isCarried) ? whole(next) : Collections.emptyList();
+    }
+
     /** Without the beginning of a piece that does not fit, if there is anything before it. */
     private List<OutboxEntry> whole(List<OutboxEntry> members) {
         String last = members.isEmpty() ? "" : group(members.get(members.size() - 1));

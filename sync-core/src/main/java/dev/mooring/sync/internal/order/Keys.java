@@ -38,6 +38,11 @@ record Keys(Transport transport) implements ServerOrder {
     }
 
     @Override
+    public boolean goesOn() {
+        return true;
+    }
+
+    @Override
     public boolean moreIsNews() {
         return false; // More pages may bring nothing new, as a listing shows known rows, too.
     }

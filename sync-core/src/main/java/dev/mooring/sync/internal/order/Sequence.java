@@ -39,6 +39,16 @@ record Sequence(Transport transport) implements Log {
     }
 
     @Override
+    public boolean goesOn() {
+        return true;
+    }
+
+    @Override
+    public Cursor behind(Cursor at, Cursor told) {
+        return told;
+    }
+
+    @Override
     public boolean provesCurrent() {
         return true;
     }

@@ -62,6 +62,24 @@ public sealed interface ServerOrder permits Log, Keys, Clocks {
         return false;
     }
 
+    /**
+     * Whether the next batch may go out as soon as the server has taken this one, while that is committed here. Else what became of this one
+     * has to be known first.
+     */
+    default boolean goesOn() {
+        return false;
+    }
+
+    /**
+     * Where a client stands after a push that was taken as a whole.
+     *
+     * @param at where it stood
+     * @param told what the answer says
+     */
+    default Cursor behind(Cursor at, Cursor told) {
+        return at;
+    }
+
     /** Whether a push that was taken proves that nothing of others came in between. */
     default boolean provesCurrent() {
         return false;

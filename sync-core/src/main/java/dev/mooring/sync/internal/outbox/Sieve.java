@@ -37,6 +37,11 @@ public record Sieve(
         return new Sieve(ceiling, most, failures, held, reason, trial);
     }
 
+    /** Whether nothing is searched for. */
+    public boolean isOpen() {
+        return held == null && failures == 0 && limit == ceiling;
+    }
+
     /** A batch that is no more has failed so often. */
     public Sieve failed(int times) {
         return new Sieve(ceiling, limit, Math.max(failures, times), held, reason, trial);

@@ -12,6 +12,7 @@ import dev.mooring.sync.spi.TransportException.Kind;
 import dev.mooring.sync.spi.storage.Batch;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides, after a complete pull has shown what the server has, what becomes of the frozen batch and of a push that failed.
@@ -31,13 +32,13 @@ final class DoubtPlan {
 
     /** A complete pull has ended, and this is left of the frozen batch. What the pull has not shown, the server does not have. */
     RunState found(RunState state, Result.Found found) {
-        Suspicion suspected = state.doubt().suspicion();
         RunState next = state.with(state.doubt().pulled());
         Held held = found.held();
         if (held == null) {
             return next.turning();
         }
         Batch batch = held.batch();
+        Suspicion suspected = suspicion(state, batch);
         if (batch.orphaned()) {
             return next.doing(Step.Plain.SETTLE_ORPHAN);
         }
@@ -52,6 +53,12 @@ final class DoubtPlan {
         }
         RunState resolved = next.with(next.doubt().resolved(batch.key()));
         return suspected == null ? resolved.turning() : judge(resolved, suspected, batch);
+    }
+
+    /** The push of this batch that failed; null if it was another batch, which the server has then. */
+    private static @Nullable Suspicion suspicion(RunState state, Batch batch) {
+        Suspicion suspected = state.doubt().suspicion();
+        return suspected == null || suspected.frozen().batch().key().equals(batch.key()) ? suspected : null;
     }
 
     /** Decides about a push that failed and whose batch the server does not have. */

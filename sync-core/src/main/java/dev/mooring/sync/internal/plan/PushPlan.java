@@ -109,6 +109,16 @@ final class PushPlan {
         return next.doing(new Step.Settle(frozen, settled, since, dissolves, learns));
     }
 
+    /** Whether an answer says no more than that the server has taken all of the batch. */
+    boolean isPlain(Step.Settle settle) {
+        List<Outcome> outcomes = settle.answer().outcomes();
+        return settle.dissolves()
+                && !isNews(settle.answer())
+                && settle.answer().response() == null
+                && outcomes.size() == settle.frozen().sent().size()
+                && outcomes.stream().allMatch(Outcome.Accepted.class::isInstance);
+    }
+
     private boolean isNews(Answer.Settled settled) {
         return settled.page().more() || isDisputed(settled);
     }

@@ -39,6 +39,14 @@ public sealed interface Result {
     /** The result of a transaction that has frozen the next batch, too, as the plan would have it next. */
     record Ahead(Result done, Picked picked) implements Result {}
 
+    /**
+     * The answer to the batch before is committed, and the push has ended.
+     *
+     * @param sent the batch that was sent, with the one that is frozen behind it now
+     * @param end what the server has answered, or the failure
+     */
+    record Pushed(Frozen sent, Result end) implements Result {}
+
     /** Where the storage stands; null if another process has the lease. */
     record Entered(Ledger.@Nullable Position position) implements Result {}
 

@@ -1,5 +1,6 @@
 package dev.mooring.sync.internal.plan;
 
+import dev.mooring.sync.Cursor;
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.internal.history.Succession.Evidence;
@@ -64,12 +65,39 @@ public final class RunPlan {
             // Else the batch stays frozen: it is sent later, as one of which nobody knows whether it was sent.
             return done.step() == Step.Plain.FREEZE ? turned(committed(done, ahead.picked())) : done;
         }
-        return turned(
-                result instanceof Result.Thrown thrown
-                        ? thrown(state, thrown)
-                        : result instanceof Result.Answered answered
-                                ? answered(state, answered)
-                                : committed(state, result));
+        if (result instanceof Result.Pushed pushed) {
+            return ended(state.doing(new Step.Push(pushed.sent(), false)), pushed.end());
+        }
+        return ended(state, result);
+    }
+
+    private RunState ended(RunState state, Result result) {
+        if (result instanceof Result.Answered answered) {
+            RunState next = turned(answered(state, answered));
+            return next.step() instanceof Step.Settle settle ? goingOn(next, settle) : next;
+        }
+        return turned(result instanceof Result.Thrown thrown ? thrown(state, thrown) : committed(state, result));
+    }
+
+    /**
+     * Sends the next batch before the answer to this one is committed, if that is what would follow. So the server works on the one while the
+     * other is committed. The state is then the one that the commit leads to.
+     */
+    private RunState goingOn(RunState state, Step.Settle settle) {
+        Frozen next = settle.frozen().next();
+        if (next == null || !server.order().goesOn() || !push.isPlain(settle) || state.is(Mark.CALL_WAITS)) {
+            return state;
+        }
+        Cursor told = settle.answer().page().cursor();
+        Cursor behind = settle.learns() ? told : server.order().behind(state.cursor(), told);
+        RunState committed = turned(push.settled(state.at(behind), settle, new Result.Settled(true, false)));
+        if (committed.step() != Step.Plain.FREEZE) {
+            return state;
+        }
+        RunState sending = push.frozen(committed, next.at(behind));
+        return sending.step() instanceof Step.Push sent
+                ? sending.doing(new Step.Push(sent.frozen(), false, settle))
+                : state;
     }
 
     /** The sieve by which the next batch is picked, if freezing it is what follows from a result; else null. */

@@ -79,8 +79,17 @@ public sealed interface Step {
     /** Takes what the channel has brought, or has it dropped, as it may be older than what is here. No request is made. */
     record Hear(Cursor from, boolean outdated) implements Step {}
 
-    /** Sends the frozen batch, with the waiting API call if it is riding. */
-    record Push(Frozen frozen, boolean riding) implements Step {}
+    /**
+     * Sends the frozen batch, with the waiting API call if it is riding.
+     *
+     * @param before the answer to the batch before, which is committed while this one is on the wire: {@link Result.Pushed}. Null if that is
+     *     done already
+     */
+    record Push(Frozen frozen, boolean riding, @Nullable Settle before) implements Step {
+        Push(Frozen frozen, boolean riding) {
+            this(frozen, riding, null);
+        }
+    }
 
     /** Makes the API call that waits. */
     record Call(Cursor cursor) implements Step {}

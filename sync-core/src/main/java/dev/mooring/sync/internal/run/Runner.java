@@ -12,6 +12,7 @@ import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.fault.HandlerFailed;
 import dev.mooring.sync.internal.history.Lasting;
 import dev.mooring.sync.internal.history.Succession;
+import dev.mooring.sync.internal.ledger.Frozen;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.ledger.RunOver;
 import dev.mooring.sync.internal.plan.Result;
@@ -224,12 +225,31 @@ public final class Runner<DB> {
             return ask(new Ask.Heard(hear.from(), hear.outdated()), hear.outdated() ? (slice, after) -> {} : receiving);
         }
         if (step instanceof Step.Push push) {
-            Ask.Push ask = push.frozen().ask();
-            progress.sending(
-                    ask.key(), push.frozen().members().size(), !push.frozen().fresh());
-            return push.riding() ? call(ask.cursor(), ask) : ask(ask, receiving);
+            return push(push);
         }
         return call(((Step.Call) step).cursor(), null);
+    }
+
+    private Result push(Step.Push push) {
+        Ask.Push ask = push.frozen().ask();
+        parts.ledger().sending(push.frozen());
+        progress.sending(
+                ask.key(), push.frozen().members().size(), !push.frozen().fresh());
+        Step.Settle before = push.before();
+        if (before == null) {
+            return push.riding() ? call(ask.cursor(), ask) : ask(ask, receiving);
+        }
+        Meanwhile<Frozen> settling =
+                new Meanwhile<>(receiving, () -> transactions.settledBehind(before, push.frozen(), state.sieve()));
+        Result end;
+        try {
+            end = ask(ask, settling);
+        } catch (Exception failure) {
+            settling.done(); // Its own failure counts more: this batch is then the second one in doubt.
+            log(failure);
+            end = new Result.Thrown(failure, parts.exchanges().overslept());
+        }
+        return new Result.Pushed(settling.done(), end);
     }
 
     private Result.Answered ask(Ask ask, ChangeSink sink) {

@@ -3,11 +3,13 @@ package dev.mooring.sync.internal.run;
 import dev.mooring.sync.internal.exchange.CallState;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.history.History;
+import dev.mooring.sync.internal.ledger.Frozen;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.ledger.Next;
 import dev.mooring.sync.internal.ledger.Waits;
 import dev.mooring.sync.internal.listing.Listing;
 import dev.mooring.sync.internal.merge.Transition;
+import dev.mooring.sync.internal.outbox.Sieve;
 import dev.mooring.sync.internal.plan.Result;
 import dev.mooring.sync.internal.plan.RunPlan;
 import dev.mooring.sync.internal.plan.RunState;
@@ -178,6 +180,20 @@ final class Transactions<DB> {
                         Failures.words(
                                 settle.answer().outcomes(), entry.mutation().id())));
         return with(result(settle, done), settled.next());
+    }
+
+    /**
+     * Commits the answer to a batch of which the server has taken everything, while the next one is on the wire.
+     *
+     * @return the one on the wire, with the one that is frozen behind it
+     */
+    Frozen settledBehind(Step.Settle settle, Frozen sending, Sieve sieve) {
+        Ledger.Done<Transition> settled =
+                ledger.settleBehind(settle.frozen(), settle.answer(), parts.waits(), settle.learns(), sending, sieve);
+        receiving.noted(settled.done());
+        tally.waiting(parts.waits().told());
+        Frozen sent = settled.next() == null ? null : settled.next().frozen();
+        return sent == null ? sending : sent;
     }
 
     private Result.Settled result(Step.Settle settle, Transition done) {

@@ -17,7 +17,8 @@ import java.util.UUID;
  * @param members sequence numbers in the outbox, ascending, never empty
  * @param failures how often in a row the server could be reached and failed on it
  * @param orphaned whether the history that it was sent into has been replaced since; then it is never sent again
- * @param wire what the dialect made of it, to be sent again as it is; empty if it needs none
+ * @param wire what the dialect made of it, to be sent again as it is; empty if it needs none. Where core has frozen a second batch behind
+ *     it, core's own text with both
  */
 public record Batch(
         UUID key, Cursor base, Instant frozenAt, List<Long> members, int failures, boolean orphaned, String wire) {
@@ -59,6 +60,16 @@ public record Batch(
      */
     public Batch of(List<Long> numbers) {
         return new Batch(key, base, frozenAt, numbers, failures, orphaned, wire);
+    }
+
+    /**
+     * The same at another place of the history.
+     *
+     * @param cursor the place
+     * @return a copy
+     */
+    public Batch at(Cursor cursor) {
+        return new Batch(key, cursor, frozenAt, members, failures, orphaned, wire);
     }
 
     /**

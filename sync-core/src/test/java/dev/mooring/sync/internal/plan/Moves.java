@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Every step, and all that each can come to: small values that stand for every kind. */
@@ -60,7 +61,12 @@ final class Moves {
 
     static Frozen frozen(Batch batch, int size, boolean fresh) {
         List<OutboxEntry> members = size == 1 ? List.of(entry(1)) : List.of(entry(1), entry(2));
-        return new Frozen(batch, batch.base(), members, members, fresh, true);
+        return new Frozen(batch, batch.base(), members, members, fresh, true, null);
+    }
+
+    /** A batch with another one that is frozen behind it. */
+    static Frozen two() {
+        return frozen(batch(1, 0), 2, true).before(frozen(batch(2, 0), 2, true));
     }
 
     static List<Suspicion> suspicions() {
@@ -113,6 +119,9 @@ final class Moves {
         for (boolean fresh : new boolean[] {true, false}) {
             all.add(new Step.Push(frozen(batch(1, 0), 2, fresh), fresh));
         }
+        Step.Settle plain = new Step.Settle(two(), answered(HERE, false, taken(1, 2)), 5, true, false);
+        all.add(new Step.Push(two(), false));
+        all.add(new Step.Push(frozen(batch(2, 0), 2, true).at(THERE), false, plain));
         all.addAll(List.of(
                 new Step.Hear(HERE, false),
                 new Step.Call(HERE),
@@ -161,8 +170,10 @@ final class Moves {
         return new Answer.Settled(outcomes, new Page(at, more), null);
     }
 
-    static List<Outcome> taken(int seq) {
-        return List.of(new Outcome.Accepted(new UUID(0, seq), 3));
+    static List<Outcome> taken(int... seqs) {
+        return IntStream.of(seqs)
+                .<Outcome>mapToObj(seq -> new Outcome.Accepted(new UUID(0, seq), 3))
+                .toList();
     }
 
     private static List<Answer> answers() {
@@ -172,6 +183,7 @@ final class Moves {
             all.add(settled(HERE, more));
             all.add(settled(THERE, more));
             all.add(answered(THERE, more, taken(1)));
+            all.add(answered(THERE, more, taken(1, 2)));
             all.add(new Answer.Diverged(new Page(THERE, more).expecting(4), "behind"));
         }
         Page listed = new Page(THERE, false, true);
@@ -222,7 +234,8 @@ final class Moves {
         if (step instanceof Step.Wait) {
             return List.of(Result.Plain.GO);
         }
-        Stream<Result> broken = isExchange(step) ? BROKEN_EXCHANGES.stream() : Stream.of();
+        boolean alone = !(step instanceof Step.Push push) || push.before() == null;
+        Stream<Result> broken = isExchange(step) && alone ? BROKEN_EXCHANGES.stream() : Stream.of();
         return Stream.concat(Stream.concat(broken, BROKEN.stream()), good(step)).toList();
     }
 
@@ -241,6 +254,13 @@ final class Moves {
                         Evidence seen = new Evidence(true, shown, 0, true, shown);
                         return new Result.Answered(answer, 5, seen, 0);
                     }));
+        }
+        if (step instanceof Step.Push push && push.before() != null) {
+            Frozen sent = push.frozen().before(frozen(batch(3, 0), 2, true));
+            return Stream.concat(
+                            BROKEN_EXCHANGES.stream(),
+                            ANSWERS.stream().map(answer -> new Result.Answered(answer, 5, null, 1)))
+                    .map(end -> new Result.Pushed(sent, end));
         }
         if (isExchange(step)) {
             return ANSWERS.stream().map(answer -> new Result.Answered(answer, 5, null, 1));
@@ -279,6 +299,7 @@ final class Moves {
                     new Result.Picked(null, sieve),
                     new Result.Picked(null, sieve.suspect(List.of(entry(1)), "no")),
                     new Result.Picked(frozen(batch(1, 0), 2, true), sieve),
+                    new Result.Picked(two(), sieve),
                     new Result.Picked(frozen(batch(1, 0), 2, false), sieve),
                     new Result.Picked(frozen(batch(2, 3), 1, false), sieve));
         }

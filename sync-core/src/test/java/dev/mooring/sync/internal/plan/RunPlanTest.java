@@ -143,18 +143,36 @@ class RunPlanTest {
         boolean over = step instanceof Step.Done || step instanceof Step.Wait;
         assertFalse(after.is(Mark.CANCELLED) && before.step() == Step.Plain.ENTER && !over, "a cancelled run goes on");
         if (step instanceof Step.Push push) {
-            mayPush(server, before, push);
+            Step.Settle settle = push.before();
+            if (settle == null) {
+                assertTrue(before.step() == Step.Plain.FREEZE, "what is pushed was frozen");
+            } else {
+                goesOn(server, before, result, push, settle);
+            }
+            mayPush(server, settle == null ? before.seen().cursor() : after.cursor(), before, push);
+        }
+    }
+
+    /** A batch goes out before the answer to the one before is committed: only if the server has taken all of that, and nothing else is due. */
+    private static void goesOn(Server server, RunState before, Result result, Step.Push push, Step.Settle settle) {
+        assertTrue(server.order().goesOn());
+        assertTrue(before.step() instanceof Step.Push, "what goes on follows a push");
+        Result end = result instanceof Result.Pushed pushed ? pushed.end() : result;
+        assertTrue(end instanceof Result.Answered answered && answered.answer() == settle.answer());
+        assertEquals(settle.frozen().sent().size(), settle.answer().outcomes().size());
+        assertFalse(settle.answer().page().more(), "there is news");
+        assertTrue(push.frozen().fresh() && !push.riding());
+        for (Mark mark : List.of(Mark.CANCELLED, Mark.REBUILDING, Mark.CALL_WAITS, Mark.HEARD)) {
+            assertFalse(before.is(mark), mark + " comes first");
         }
     }
 
     /** I4: no push without evidence. */
-    private static void mayPush(Server server, RunState before, Step.Push push) {
-        assertTrue(before.step() == Step.Plain.FREEZE, "what is pushed was frozen");
+    private static void mayPush(Server server, Cursor cursor, RunState before, Step.Push push) {
         assertFalse(before.trust().needsCheck(before.now()), "the history was not checked");
         boolean looks = server.can().checks() || server.order().pullsFirst(false, true);
         assertTrue(!looks || before.trust().anchored(before.now()), "no pull has shown that the history is the same");
-        assertFalse(
-                server.order().isOutOfPlace(push.frozen().batch(), before.seen().cursor()));
+        assertFalse(server.order().isOutOfPlace(push.frozen().batch(), cursor));
         if (server.can().resend() == Capabilities.Resend.UNSAFE
                 && !push.frozen().fresh()) {
             assertEquals(push.frozen().batch().key(), before.doubt().resolved(), "sent again without evidence");
@@ -297,9 +315,10 @@ class RunPlanTest {
 
         /** A push whose end is not known, until a complete pull has shown what there is. */
         private void follow(Step step, Result result) {
-            if (step instanceof Step.Push push && !(result instanceof Result.Answered)) {
+            Result end = result instanceof Result.Pushed pushed ? pushed.end() : result;
+            if (step instanceof Step.Push push && !(end instanceof Result.Answered)) {
                 unknown = push.frozen().batch().key();
-                boolean startsOver = result instanceof Result.Thrown thrown
+                boolean startsOver = end instanceof Result.Thrown thrown
                         && (thrown.overslept() || thrown.failure() instanceof RunOver);
                 unknown = startsOver ? new UUID(0, 0) : unknown;
             } else if (step == Step.Plain.FIND
