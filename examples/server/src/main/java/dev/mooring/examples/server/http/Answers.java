@@ -64,6 +64,11 @@ final class Answers {
         json.append('}');
     }
 
+    /** What a holder is answered that gives the lease back. */
+    static String lease(Head head, long now, boolean released) {
+        return "{\"released\":" + released + "," + status(head, now).substring(1);
+    }
+
     static String status(Head head, long now) {
         StringBuilder json =
                 new StringBuilder("{\"event_count\":").append(head.count()).append(',');

@@ -1,5 +1,6 @@
 package dev.mooring.examples.server.http;
 
+import dev.mooring.examples.server.lease.Lease;
 import dev.mooring.examples.server.lease.Writer;
 import dev.mooring.examples.server.log.Answer;
 import dev.mooring.examples.server.log.Ask;
@@ -102,8 +103,11 @@ final class Exchanges {
     void lease(Context request, LogId log) {
         Body body = Body.of(request);
         Writer writer = Asks.writer(body.needed("writer", 128), body.number("fencing_token", 0));
-        Head head = body.flag("release") ? logs.release(log, writer) : logs.renew(log, writer);
-        Answers.send(request, 200, Answers.status(head, clock.millis()));
+        boolean release = body.flag("release");
+        Lease before = logs.head(log).lease();
+        boolean released = release && !before.released(writer).equals(before);
+        Head head = release ? logs.release(log, writer) : logs.renew(log, writer);
+        Answers.send(request, 200, Answers.lease(head, clock.millis(), released));
     }
 
     static long number(Context request, String name) {
