@@ -11,7 +11,9 @@ public enum Family {
     /** {@code docs/op-log.md}. */
     OP_LOG(OpLogTests::all),
     /** {@code docs/row-sync.md}. */
-    ROW_SYNC(RowSyncTests::all);
+    ROW_SYNC(RowSyncTests::all),
+    /** {@code docs/entity-sync.md}. Each user needs an account of his own, and a hook that gives its credential. */
+    ENTITY_SYNC(EntitySyncTests::all);
 
     private final Supplier<List<ConformanceTest>> tests;
 

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
+import okhttp3.EventListener;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -92,6 +94,27 @@ final class Wire {
         }
         remember(new Exchange(method + " " + path, body == null ? "" : body, got.status, got.text));
         return got;
+    }
+
+    /** Sends a request whole, and leaves before its answer comes. */
+    void lost(String method, String path, Map<String, String> headers, String body) {
+        budget.request();
+        Request.Builder request =
+                new Request.Builder().url(at(base, path)).method(method, RequestBody.create(body, JSON));
+        headers.forEach(request::header);
+        OkHttpClient leaving = http.newBuilder()
+                .eventListener(new EventListener() {
+                    @Override
+                    public void responseHeadersStart(Call call) {
+                        call.cancel();
+                    }
+                })
+                .build();
+        try (Response response = leaving.newCall(request.build()).execute()) {
+            remember(new Exchange(method + " " + path, body, response.code(), "(an answer that was not waited for)"));
+        } catch (IOException e) {
+            remember(new Exchange(method + " " + path, body, 0, "(nobody waited for the answer)"));
+        }
     }
 
     private static HttpUrl at(HttpUrl base, String path) {

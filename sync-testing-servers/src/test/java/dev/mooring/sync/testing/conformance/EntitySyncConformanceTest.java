@@ -1,0 +1,95 @@
+package dev.mooring.sync.testing.conformance;
+
+import dev.mooring.sync.testing.entitysync.EntitySyncServer;
+import dev.mooring.sync.testing.entitysync.Flavour;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the kit finds of the stand-ins of the entity-sync family, whose faults are those of the live servers. */
+class EntitySyncConformanceTest {
+    /** Shorter than by default, as a stand-in says at once what it says. */
+    private static final Limits LIMITS =
+            new Limits(3_000, 200, 16L << 20, Duration.ofSeconds(6), Duration.ofMinutes(2));
+
+    private static Report report(Flavour flavour) {
+        try (EntitySyncServer server =
+                EntitySyncServer.builder().flavour(flavour).build().start()) {
+            Hooks hooks = new Hooks(
+                    user -> {
+                        server.addToken(user, user);
+                        return Map.of("Authorization", "Bearer " + user);
+                    },
+                    server::restart);
+            return Conformance.of(Family.ENTITY_SYNC, server.url())
+                    .limits(LIMITS)
+                    .hooks(hooks)
+                    .run();
+        }
+    }
+
+    @Test
+    void theLiveServerBreaksWhatItsPageSays() {
+        Verdicts.assertBroken(
+                report(Flavour.LIVE),
+                List.of(
+                        "older-loses",
+                        "partial-keeps",
+                        "unknown-fields",
+                        "success-means-all",
+                        "bad-item-named",
+                        "too-many",
+                        "delete-shown",
+                        "goal-delete",
+                        "incremental",
+                        "exact-numbers",
+                        "key-edit",
+                        "key-other-body",
+                        "batch-atomic",
+                        "batch-key",
+                        "batch-checksum",
+                        "ack-names",
+                        "socket-failure-told",
+                        "socket-ignores",
+                        "socket-older",
+                        "socket-twice",
+                        "socket-revive",
+                        "stream-deletes",
+                        "stream-pieces",
+                        "stream-plans",
+                        "stream-marker",
+                        "one-shape",
+                        "stream-end",
+                        "push-told"));
+    }
+
+    @Test
+    void thePromisedOneKeepsItsPromises() {
+        Verdicts.assertBroken(
+                report(Flavour.PROMISED),
+                List.of(
+                        "partial-keeps",
+                        "unknown-fields",
+                        "success-means-all",
+                        "bad-item-named",
+                        "goal-delete",
+                        "exact-numbers",
+                        "key-edit",
+                        "batch-atomic",
+                        "batch-key",
+                        "batch-checksum",
+                        "ack-names",
+                        "socket-failure-told",
+                        "socket-ignores",
+                        "socket-older",
+                        "socket-twice",
+                        "socket-revive",
+                        "stream-pieces",
+                        "stream-plans",
+                        "stream-marker",
+                        "one-shape",
+                        "stream-end",
+                        "push-told"));
+    }
+}
