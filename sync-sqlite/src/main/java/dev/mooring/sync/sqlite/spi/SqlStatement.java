@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface SqlStatement {
     /**
-     * Sets a parameter.
+     * Sets a parameter. Ends a query that is not read to its end.
      *
      * @param parameter its number
      * @param value the value
@@ -17,7 +17,7 @@ public interface SqlStatement {
     SqlStatement set(int parameter, long value);
 
     /**
-     * Sets a parameter.
+     * Sets a parameter. Ends a query that is not read to its end.
      *
      * @param parameter its number
      * @param value the value
@@ -26,7 +26,7 @@ public interface SqlStatement {
     SqlStatement set(int parameter, String value);
 
     /**
-     * Sets a parameter to a value as {@link #value} gives it. For a {@link RawText} the SQL must have {@code CAST(? AS TEXT)}.
+     * Sets a parameter to a value as {@link #value} gives it. Ends a query that is not read to its end. For a {@link RawText} the SQL must have {@code CAST(? AS TEXT)}.
      *
      * @param parameter its number
      * @param value null, a Long, a Double, a String, a byte array, or a {@link RawText}

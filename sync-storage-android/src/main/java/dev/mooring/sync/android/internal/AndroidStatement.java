@@ -28,6 +28,7 @@ final class AndroidStatement implements SqlStatement {
     }
 
     private SqlStatement put(int parameter, @Nullable Object value) {
+        reset();
         if (arguments.length < parameter) {
             arguments = Arrays.copyOf(arguments, parameter);
         }

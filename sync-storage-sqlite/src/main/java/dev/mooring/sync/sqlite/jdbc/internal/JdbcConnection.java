@@ -163,6 +163,7 @@ final class JdbcConnection implements SqlConnection<Connection> {
     @Override
     public void rollback() {
         endHandle();
+        statements.values().forEach(JdbcStatement::reset); // Whoever fails at a row leaves its query open.
         boolean begun = turn != null;
         turn = null;
         if (begun && inTransaction()) {

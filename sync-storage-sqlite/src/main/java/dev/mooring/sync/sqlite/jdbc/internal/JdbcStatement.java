@@ -35,6 +35,7 @@ final class JdbcStatement implements SqlStatement {
 
     @Override
     public SqlStatement set(int parameter, long value) {
+        reset();
         try {
             compiled().setLong(parameter, value);
             return this;
@@ -45,6 +46,7 @@ final class JdbcStatement implements SqlStatement {
 
     @Override
     public SqlStatement set(int parameter, String value) {
+        reset();
         try {
             compiled().setString(parameter, value);
             return this;
@@ -55,6 +57,7 @@ final class JdbcStatement implements SqlStatement {
 
     @Override
     public SqlStatement bind(int parameter, @Nullable Object value) {
+        reset();
         try {
             if (value instanceof String text) {
                 compiled().setString(parameter, text);
