@@ -46,7 +46,8 @@ class FlippedBitsTest {
     private static final List<String> TABLES = List.of(
             "mooring_outbox",
             "mooring_parked",
-            "mooring_row",
+            "mooring_confirmed",
+            "mooring_seen",
             "mooring_log",
             "mooring_staged",
             "mooring_batch",
@@ -54,7 +55,7 @@ class FlippedBitsTest {
             "mooring_left_batch");
 
     /** Where a row is, which is not among what it holds, and what is written without it. */
-    private static final Set<String> PLACES = Set.of("seq", "place", "listing", "server", "user", "size");
+    private static final Set<String> PLACES = Set.of("seq", "place", "id", "server", "user", "size");
 
     private static final ServerIdentity OTHER = new ServerIdentity(Sample.IDENTITY.server(), "other");
 
@@ -186,6 +187,9 @@ class FlippedBitsTest {
                     "UPDATE OR IGNORE " + table + " SET " + column + " = " + set + " WHERE rowid = " + row)) {
                 if (value instanceof String word && !word.isEmpty()) {
                     byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
+                    bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+                    update.setBytes(1, bytes);
+                } else if (value instanceof byte[] bytes) {
                     bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
                     update.setBytes(1, bytes);
                 } else if (value instanceof Number number) {

@@ -37,7 +37,7 @@ class QueryPlanTest extends StorageTck<Connection> {
 
     /** Tables that grow with what the app writes or the server has; also by the names that statements give them. */
     private static final Pattern SCAN =
-            Pattern.compile("SCAN (?:TABLE )?(mooring_(?:outbox|log|row|parked|staged|capture"
+            Pattern.compile("SCAN (?:TABLE )?(mooring_(?:outbox|log|confirmed|seen|parked|staged|capture"
                     + "|left|below|aside|extra|unread|adoption|replaced)|entry|below|parked)\\b.*");
 
     /** What reads a whole table, by how it begins, and why it may. */
@@ -124,7 +124,9 @@ class QueryPlanTest extends StorageTck<Connection> {
             statement.execute("CREATE INDEX mooring_outbox_id ON mooring_outbox (id)");
             Set<String> looking = checks(folder);
             for (String text : STATEMENTS) {
-                if (looking.contains(text) || !text.matches("(SELECT|INSERT|UPDATE|DELETE)\\b.*")) {
+                if (looking.contains(text)
+                        || ofMigration(text)
+                        || !text.matches("(SELECT|INSERT|UPDATE|DELETE)\\b.*")) {
                     continue;
                 }
                 for (String scan : scans(statement, text)) {
@@ -143,6 +145,11 @@ class QueryPlanTest extends StorageTck<Connection> {
         assertTrue(STATEMENTS.size() > 80, STATEMENTS.size() + " statements");
         assertEquals("", String.join("\n", scans));
         assertEquals(Set.of(), unused, "may scan, and does not");
+    }
+
+    /** A new file has no table of an older version. */
+    private static boolean ofMigration(String text) {
+        return text.matches(".* FROM mooring_row\\b.*");
     }
 
     /** What a check alone runs: it looks at everything, as the app has asked for. */

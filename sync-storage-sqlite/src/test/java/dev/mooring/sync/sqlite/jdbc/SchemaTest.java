@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.recovery.ParkedMutation;
 import dev.mooring.sync.spi.storage.Batch;
+import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.storage.OutboxCounts;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.SyncState;
@@ -171,7 +173,57 @@ class SchemaTest {
         assertEquals(List.of("0"), Fixture.strings(file, "SELECT clock FROM mooring_scope"));
     }
 
+    /** What {@code schema/v6.db} holds besides; written once by {@link #writeVersion6} and never again. */
+    @Test
+    void aFileOfSchema6Opens() throws Exception {
+        Path file = copy("v6.db");
+        try (SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file).build()) {
+            storage.open(Sample.IDENTITY, true);
+            storage.<Integer, RuntimeException>write(tx -> {
+                assertEquals(
+                        List.of(
+                                Sample.row(1, 2),
+                                Sample.row(2, 1),
+                                Sample.row(3, 1),
+                                Sample.row(4, Confirmed.UNLISTED),
+                                GONE),
+                        tx.confirmed().behind("", "", 9));
+                assertEquals(List.of(Sample.row(3, 1)), tx.confirmed().unseen(2, 9));
+                assertEquals(2, tx.confirmed().count(Long.MAX_VALUE), "1 and 3 are listed and no tombstones");
+                tx.confirmed().seen("todo", List.of("key-3"), 2);
+                assertEquals(List.of(), tx.confirmed().unseen(2, 9));
+                return 0;
+            });
+            assertEquals(List.of(), storage.integrityFaults());
+        }
+        assertEquals(
+                List.of("0"),
+                Fixture.strings(file, "SELECT count(*) FROM sqlite_master WHERE name LIKE 'mooring_row%'"));
+    }
+
+    private static final Confirmed GONE = new Confirmed(Change.gone("todo", "key-5"), Confirmed.GONE, null, false, 2);
+
     /** How the fixture came to be; a new schema adds a method and a file and leaves this one alone. */
+    static void writeVersion6(Path file) throws SQLException {
+        writeVersion5(file);
+        try (SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file).build()) {
+            storage.open(Sample.IDENTITY, true);
+            storage.<Integer, RuntimeException>write(tx -> {
+                tx.confirmed().put(List.of(Sample.row(4, Confirmed.UNLISTED), GONE));
+                return 0;
+            });
+        }
+        try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            for (String each : List.of(
+                    "UPDATE mooring_scope SET clock = 5, doubt = 1, site = 1",
+                    "INSERT INTO mooring_site VALUES (1, x'01')",
+                    "INSERT INTO mooring_field VALUES (1, 'todo', 'title', 1, '')")) {
+                Sample.execute(raw, each);
+            }
+        }
+    }
+
+    /** How the fixture came to be, by the code of that time. */
     static void writeVersion5(Path file) throws SQLException {
         writeVersion4(file);
         try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
@@ -192,8 +244,8 @@ class SchemaTest {
             for (String each : List.of(
                     "UPDATE mooring_scope SET identity = 'generation 1', exchange_at = 1, ack_at = 2, pull_at = 3",
                     "INSERT INTO mooring_rebuild (id, begun_at, cursor, identity, snapshot, changes, bytes, fetched,"
-                            + " drop_up_to, drop_superseded, drop_quarantined) VALUES (1, 4, 'cursor-1', 'generation 1',"
-                            + " 'snapshot', 1, 5, 0, 3, 1, 0)",
+                        + " drop_up_to, drop_superseded, drop_quarantined) VALUES (1, 4, 'cursor-1', 'generation 1',"
+                        + " 'snapshot', 1, 5, 0, 3, 1, 0)",
                     "INSERT INTO mooring_staged VALUES (1, 'todo', 'g', 'insert', '{}', 0, 1, 'at', 'origin', 6,"
                             + " 'echo', 7, 8, NULL)",
                     "INSERT INTO mooring_left (place, server, user, id, collection, key, kind, payload, schema_version,"
@@ -265,7 +317,7 @@ class SchemaTest {
     @Test
     void theFixtureIsWhatThisVersionWrites() throws Exception {
         Path file = folder.resolve("again.db");
-        writeVersion5(file);
+        writeVersion6(file);
         try (SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file).build()) {
             storage.open(Sample.IDENTITY, true);
             assertEquals(5, Sample.pending(storage), "four mutations and a capture");
@@ -277,13 +329,13 @@ class SchemaTest {
         Path file = copy("v3.db");
         try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
             Sample.execute(raw, "PRAGMA journal_mode = DELETE");
-            Sample.execute(raw, "UPDATE mooring_schema SET version = 7");
+            Sample.execute(raw, "UPDATE mooring_schema SET version = 8");
         }
         byte[] before = Files.readAllBytes(file);
         try (SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file).build()) {
             StorageException refusal = assertThrows(StorageException.class, () -> storage.open(Sample.IDENTITY, true));
             assertEquals(StorageException.Kind.NEWER_SCHEMA, refusal.kind());
-            assertTrue(refusal.getMessage().contains("version 7"), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains("version 8"), refusal.getMessage());
         }
         assertArrayEquals(before, Files.readAllBytes(file));
     }

@@ -97,7 +97,8 @@ final class PendingWrites {
                 || !restored.contains(Arrays.asList(change.collection(), change.key()))) {
             return false;
         }
-        SqlStatement confirmed = running.sql().statement("SELECT 1 FROM mooring_row WHERE collection = ? AND key = ?");
+        SqlStatement confirmed =
+                running.sql().statement("SELECT 1 FROM mooring_confirmed WHERE collection = ? AND key = ?");
         boolean known =
                 confirmed.set(1, change.collection()).set(2, change.key()).next();
         confirmed.reset();

@@ -184,8 +184,11 @@ final class Audit {
         String left = "SELECT place, " + Columns.MUTATION + ", state, reason, parked_at, " + Checksum.COLUMN
                 + " FROM mooring_left";
         each(faults, "mooring_left", left, 12, row -> row.value(1) + Columns.named(row, 2), Audit::left);
-        String rows = "SELECT " + ConfirmedTable.COLUMNS + ", " + Checksum.COLUMN + " FROM mooring_row";
-        each(faults, "mooring_row", rows, 15, row -> row.value(1) + "/" + row.value(2), ConfirmedTable::of);
+        String rows = "SELECT " + ConfirmedTable.COLUMNS + ", " + Checksum.COLUMN + " FROM mooring_confirmed";
+        each(faults, "mooring_confirmed", rows, 14, row -> row.value(1) + "/" + row.value(2), ConfirmedTable::of);
+        String seen = "SELECT chunk, marks, crc FROM mooring_seen";
+        each(faults, "mooring_seen", seen, 3, row -> row.value(1), SeenTable::reading);
+        marks(faults);
         String staged = "SELECT " + StagingTable.COLUMNS + ", " + Checksum.COLUMN + " FROM mooring_staged";
         each(faults, "mooring_staged", staged, 13, row -> row.value(1) + "/" + row.value(2), StagingTable::of);
         String log = "SELECT " + LogTable.COLUMNS + ", " + Checksum.COLUMN + " FROM mooring_log";
@@ -202,6 +205,20 @@ final class Audit {
         }
         faults.addAll(ClockedTables.faults(sql, MOST - faults.size()));
         return faults;
+    }
+
+    /** Each row is marked, and no other. */
+    private void marks(List<String> faults) {
+        long rows = number("SELECT count(*) FROM mooring_confirmed");
+        try {
+            SeenTable seen = new SeenTable(sql);
+            long marked = seen.all();
+            if (marked != rows) {
+                faults.add("mooring_seen marks " + marked + " rows, but mooring_confirmed has " + rows);
+            }
+        } catch (StorageException e) {
+            // It was found above.
+        }
     }
 
     private static Checksum.Row<?> left(SqlStatement row) {

@@ -5,55 +5,87 @@ import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlStatement;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The confirmed rows. */
+/** The confirmed rows. In which listing each was seen last is in a {@link SeenTable}, by the number of the row. */
 final class ConfirmedTable {
-    static final String COLUMNS = ChangeColumns.NAMES + ", own, listing";
+    static final String COLUMNS = ChangeColumns.NAMES + ", own";
+
+    /** The number of a row stands behind them. */
+    private static final String SELECT = "SELECT " + COLUMNS + ", " + Checksum.COLUMN + ", id FROM mooring_confirmed";
 
     private static final int COLUMN_COUNT = ChangeColumns.COUNT + 3;
 
-    /** So many keys in one statement: one for each costs several times what SQLite needs to find a row. Older ones take 999 parameters. */
-    private static final int BLOCK = 125;
-
-    private static final String UNSEEN = " FROM mooring_row WHERE tombstone = 0 AND listing < ?";
-
-    private final BlockInsert<Confirmed> insert;
+    private final BlockInsert<Numbered> insert;
     private final SqlStatement byKey;
     private final SqlStatement byKeys;
-    private final SqlStatement see;
-    private final SqlStatement unseen;
+    private final SqlStatement byId;
     private final SqlStatement behind;
-    private final SqlStatement count;
     private final SqlStatement forget;
     private final SqlStatement clear;
+    private final RowIds ids;
+    private final SeenTable seen;
 
     ConfirmedTable(SqlConnection<?> sql) {
         insert = new BlockInsert<>(
-                sql, "INSERT OR REPLACE INTO mooring_row (" + COLUMNS + ", crc)", COLUMN_COUNT, ConfirmedTable::bind);
-        byKey = sql.statement(
-                "SELECT " + COLUMNS + ", " + Checksum.COLUMN + " FROM mooring_row WHERE collection = ? AND key = ?");
-        String in = " AND key IN (" + String.join(", ", Collections.nCopies(BLOCK, "?")) + ")";
-        byKeys = sql.statement(
-                "SELECT " + COLUMNS + ", " + Checksum.COLUMN + " FROM mooring_row WHERE collection = ?" + in);
-        see = sql.statement("UPDATE mooring_row SET listing = ? WHERE collection = ?" + in);
-        unseen = sql.statement("SELECT " + COLUMNS + ", " + Checksum.COLUMN + UNSEEN);
-        behind = sql.statement("SELECT " + COLUMNS + ", " + Checksum.COLUMN
-                + " FROM mooring_row WHERE (collection, key)" + " > (?, ?) ORDER BY collection, key LIMIT ?");
-        count = sql.statement("SELECT count(*)" + UNSEEN);
-        forget = sql.statement("DELETE FROM mooring_row WHERE collection = ? AND key = ?");
-        clear = sql.statement("DELETE FROM mooring_row");
+                sql,
+                "INSERT OR REPLACE INTO mooring_confirmed (id, " + COLUMNS + ", crc)",
+                COLUMN_COUNT,
+                ConfirmedTable::bind);
+        byKey = sql.statement(SELECT + " WHERE collection = ? AND key = ?");
+        byKeys = sql.statement(SELECT + " WHERE collection = ?" + RowIds.inKeys());
+        byId = sql.statement(SELECT + " WHERE id = ?");
+        behind = sql.statement(SELECT + " WHERE (collection, key)" + " > (?, ?) ORDER BY collection, key LIMIT ?");
+        forget = sql.statement("DELETE FROM mooring_confirmed WHERE id = ?");
+        clear = sql.statement("DELETE FROM mooring_confirmed");
+        ids = new RowIds(sql);
+        seen = new SeenTable(sql);
+    }
+
+    /** A transaction begins. */
+    void begin() {
+        ids.begin();
+        seen.begin();
     }
 
     void put(List<Confirmed> rows) {
-        insert.run(rows);
+        Map<String, List<Confirmed>> byCollection = new LinkedHashMap<>();
+        for (Confirmed row : rows) {
+            byCollection
+                    .computeIfAbsent(row.change().collection(), name -> new ArrayList<>())
+                    .add(row);
+        }
+        long last = ids.last();
+        List<Numbered> numbered = new ArrayList<>(rows.size());
+        for (Map.Entry<String, List<Confirmed>> some : byCollection.entrySet()) {
+            List<String> keys = new ArrayList<>();
+            some.getValue().forEach(row -> keys.add(row.change().key()));
+            Iterator<Long> known = ids.of(some.getKey(), keys).iterator();
+            for (Confirmed row : some.getValue()) {
+                long id = known.next();
+                if (id == RowIds.NONE) {
+                    id = ++last;
+                    ids.learn(some.getKey(), row.change().key(), id);
+                }
+                numbered.add(new Numbered(id, row));
+                seen.put(id, row.listing(), row.change().tombstone());
+            }
+        }
+        insert.run(numbered);
+        seen.write();
     }
 
-    private static void bind(SqlStatement insert, int first, Confirmed row) {
-        ChangeColumns.bind(insert, first, row.change(), row.echo(), row.stamp());
-        insert.set(first + 12, row.own() ? 1 : 0).set(first + 13, row.listing()).set(first + 14, Checksum.of(row));
+    private record Numbered(long id, Confirmed row) {}
+
+    private static void bind(SqlStatement insert, int first, Numbered numbered) {
+        Confirmed row = numbered.row();
+        insert.set(first, numbered.id());
+        ChangeColumns.bind(insert, first + 1, row.change(), row.echo(), row.stamp());
+        insert.set(first + 13, row.own() ? 1 : 0).set(first + 14, Checksum.of(row));
     }
 
     @Nullable
@@ -70,29 +102,30 @@ final class ConfirmedTable {
     List<Confirmed> get(String collection, Collection<String> keys) {
         List<Confirmed> found = new ArrayList<>(keys.size());
         List<String> all = new ArrayList<>(keys);
-        for (int from = 0; from < all.size(); from += BLOCK) {
-            bind(byKeys.set(1, collection), 2, all, from);
+        for (int from = 0; from < all.size(); from += RowIds.BLOCK) {
+            RowIds.bind(byKeys.set(1, collection), 2, all, from);
             while (byKeys.next()) {
-                found.add(row(byKeys));
+                Confirmed row = row(byKeys);
+                ids.learn(collection, row.change().key(), byKeys.number(15));
+                found.add(row);
             }
             byKeys.reset();
         }
+        ids.learnAbsent(collection, all);
         return found;
     }
 
-    /** Binds a block of keys. What is left over asks for the last key once more, which finds nothing new. */
-    private static void bind(SqlStatement statement, int first, List<String> keys, int from) {
-        for (int i = 0; i < BLOCK; i++) {
-            statement.set(first + i, keys.get(Math.min(from + i, keys.size() - 1)));
-        }
+    private Confirmed row(SqlStatement row) {
+        return Checksum.checked(
+                "mooring_confirmed", () -> row.value(1) + "/" + row.value(2), row.number(14), of(row, seen));
     }
 
-    private static Confirmed row(SqlStatement row) {
-        return Checksum.checked("mooring_row", () -> row.value(1) + "/" + row.value(2), row.number(15), of(row));
-    }
-
-    /** A row by {@link #COLUMNS}. */
+    /** A row by {@link #COLUMNS}, for who compares it. */
     static Checksum.Row<Confirmed> of(SqlStatement row) {
+        return of(row, null);
+    }
+
+    private static Checksum.Row<Confirmed> of(SqlStatement row, @Nullable SeenTable seen) {
         return new Checksum.Row<>() {
             @Override
             public Confirmed read() {
@@ -101,7 +134,7 @@ final class ConfirmedTable {
                         ChangeColumns.echo(row),
                         ChangeColumns.stamp(row),
                         row.number(13) != 0,
-                        row.number(14));
+                        seen == null ? 0 : seen.listing(row.number(15)));
             }
 
             @Override
@@ -112,25 +145,29 @@ final class ConfirmedTable {
     }
 
     void seen(String collection, Collection<String> keys, long listing) {
-        List<String> all = new ArrayList<>(keys);
-        int missing = all.size();
-        for (int from = 0; from < all.size(); from += BLOCK) {
-            bind(see.set(1, listing).set(2, collection), 3, all, from);
-            missing -= see.run();
+        int missing = 0;
+        for (long id : ids.of(collection, keys)) {
+            if (id == RowIds.NONE) {
+                missing++;
+            } else {
+                seen.seen(id, listing);
+            }
         }
         if (missing != 0) {
-            throw new IllegalStateException("nothing is confirmed for " + missing + " of " + all.size() + " rows of "
+            throw new IllegalStateException("nothing is confirmed for " + missing + " of " + keys.size() + " rows of "
                     + collection + "; they cannot be seen again, roll back");
         }
+        seen.write();
     }
 
     List<Confirmed> unseen(long listing, int limit) {
         List<Confirmed> rows = new ArrayList<>();
-        unseen.set(1, listing);
-        while (rows.size() < limit && unseen.next()) {
-            rows.add(row(unseen));
+        for (long id : seen.unseen(listing, limit)) {
+            if (byId.set(1, id).next()) {
+                rows.add(row(byId));
+                byId.reset();
+            }
         }
-        unseen.reset();
         return rows;
     }
 
@@ -145,17 +182,22 @@ final class ConfirmedTable {
     }
 
     long count(long before) {
-        count.set(1, before).next();
-        long number = count.number(1);
-        count.reset();
-        return number;
+        return seen.count(before);
     }
 
     void forget(String collection, String key) {
-        forget.set(1, collection).set(2, key).run();
+        long id = ids.of(collection, key);
+        if (id != RowIds.NONE) {
+            forget.set(1, id).run();
+            ids.learn(collection, key, RowIds.NONE);
+            seen.remove(id);
+            seen.write();
+        }
     }
 
     void clear() {
         clear.run();
+        ids.begin();
+        seen.clear();
     }
 }

@@ -28,7 +28,8 @@ final class MooringSchema {
         "mooring_parked",
         "mooring_batch",
         "mooring_log",
-        "mooring_row",
+        "mooring_confirmed",
+        "mooring_seen",
         "mooring_unreadable",
         "mooring_rebuild",
         "mooring_staged",
@@ -80,6 +81,9 @@ final class MooringSchema {
                 run(statement);
             }
         }
+        if (found < VERSION) {
+            SeenTable.carry(sql);
+        }
         if (found == 0) {
             bind(identity);
         } else if (found < VERSION) {
@@ -126,13 +130,17 @@ final class MooringSchema {
         }
         boolean empty = number("SELECT (SELECT count(*) FROM mooring_scope WHERE cursor <> '')"
                         + " + EXISTS (SELECT 1 FROM mooring_outbox) + EXISTS (SELECT 1 FROM mooring_parked)"
-                        + (version < 2 ? "" : " + EXISTS (SELECT 1 FROM mooring_row)")
+                        + (version < 2 ? "" : " + EXISTS (SELECT 1 FROM " + confirmed(version) + ")")
                         + (version < 3 ? "" : CAPTURED_OR_ASIDE))
                 == 0;
         long left = version < 4 ? 0 : LeftTable.count(sql, identity);
         if (!empty || left > 0) {
             throw StorageException.otherIdentity(database, bound, identity, waiting(version), left);
         }
+    }
+
+    private static String confirmed(int version) {
+        return version < 7 ? "mooring_row" : "mooring_confirmed";
     }
 
     private OutboxCounts waiting(int version) {

@@ -3,9 +3,10 @@ package dev.mooring.sync.sqlite.internal.store;
 /**
  * The statements that lead from each version of the library's own tables to the next one. A new file takes all of them.
  *
- * <p>{@code mooring_row} holds whole payloads, so it is no table WITHOUT ROWID: those took up to three times as long to fill.
- * Its index by listing makes a row that is seen again a quarter dearer, and the search for those that were not seen, which
- * would read the whole table for every slice, free.
+ * <p>{@code mooring_confirmed} holds whole payloads, so it is no table WITHOUT ROWID: those took up to three times as long to fill. Its
+ * numbers stay the same in a VACUUM, as they are its primary key: {@code mooring_seen} marks rows by them. Until version 6 it was {@code
+ * mooring_row}, where each row had the number of its listing, with an index. It has another name now, as SQLite looks at all views of the
+ * app when a table gets another name.
  *
  * <p>The tables for synced tables are there whether any are, so that every file has one shape; only the value columns of
  * {@code mooring_capture}, {@code mooring_replaced} and {@code mooring_adoption} grow with the app's tables. They are untyped,
@@ -157,7 +158,18 @@ final class SchemaSteps {
         "ALTER TABLE mooring_scope ADD COLUMN log_marks TEXT NOT NULL DEFAULT ''",
     };
 
-    private static final String[][] STEPS = {TO_1, TO_2, TO_3, TO_4, TO_5, TO_6};
+    /** {@link SeenTable#carry} does the rest. */
+    private static final String[] TO_7 = {
+        "CREATE TABLE mooring_confirmed (id INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT NULL, kind"
+            + " TEXT NOT NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL, at TEXT NOT NULL, origin"
+            + " TEXT NOT NULL, position INTEGER NOT NULL, echo TEXT NOT NULL, stamp INTEGER NOT NULL, stamp_nanos"
+            + " INTEGER NOT NULL, own INTEGER NOT NULL, crc INTEGER, payload TEXT NOT NULL, UNIQUE (collection, key))",
+        "INSERT INTO mooring_confirmed SELECT rowid, collection, key, kind, tombstone, schema_version, at, origin,"
+                + " position, echo, stamp, stamp_nanos, own, crc, payload FROM mooring_row",
+        "CREATE TABLE mooring_seen (chunk INTEGER PRIMARY KEY, marks BLOB NOT NULL, crc INTEGER NOT NULL)",
+    };
+
+    private static final String[][] STEPS = {TO_1, TO_2, TO_3, TO_4, TO_5, TO_6, TO_7};
 
     /** The version that the last step leads to. */
     static final int VERSION = STEPS.length;

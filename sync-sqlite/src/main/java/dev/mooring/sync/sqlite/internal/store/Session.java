@@ -78,6 +78,7 @@ final class Session<DB> {
         scope.begin();
         outbox.begin(turn.writable());
         below.begin();
+        rows.begin();
         unreadable.begin();
         if (tables != null) {
             tables.begin();

@@ -36,7 +36,7 @@ public final class Place implements Running<Connection>, Images, AutoCloseable {
         "CREATE TABLE IF NOT EXISTS mooring_scope (id INTEGER PRIMARY KEY, applied INTEGER NOT NULL)",
         "INSERT OR IGNORE INTO mooring_scope VALUES (1, 0)",
         "CREATE TABLE IF NOT EXISTS mooring_applying (id INTEGER PRIMARY KEY)",
-        "CREATE TABLE IF NOT EXISTS mooring_row (collection TEXT, key TEXT, UNIQUE (collection, key))",
+        "CREATE TABLE IF NOT EXISTS mooring_confirmed (collection TEXT, key TEXT, UNIQUE (collection, key))",
         "CREATE TABLE IF NOT EXISTS mooring_aside (collection TEXT NOT NULL, key TEXT NOT NULL, row TEXT,"
                 + " reason TEXT NOT NULL, blocker_collection TEXT, blocker_key TEXT, at INTEGER NOT NULL,"
                 + " PRIMARY KEY (collection, key))",

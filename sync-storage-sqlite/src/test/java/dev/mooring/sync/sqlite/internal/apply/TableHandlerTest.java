@@ -204,7 +204,7 @@ class TableHandlerTest {
         Mutation insert = mutation("list", row("m", "x"), null);
         Mutation known = mutation("list", row("n", "x"), row("n", "y"));
         place.write(() -> {
-            place.run("INSERT INTO mooring_row VALUES ('list', 'n')");
+            place.run("INSERT INTO mooring_confirmed VALUES ('list', 'n')");
             place.handler().undo(place.sql.handle(), Arrays.asList(known, insert, edit));
             place.handler()
                     .apply(

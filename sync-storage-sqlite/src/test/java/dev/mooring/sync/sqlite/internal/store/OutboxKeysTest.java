@@ -10,7 +10,6 @@ import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.jdbc.Fixture;
 import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.sqlite.jdbc.Sample;
-import dev.mooring.sync.sqlite.jdbc.TestedSqlite;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -183,17 +182,6 @@ class OutboxKeysTest {
                 plan("SELECT * FROM mooring_outbox WHERE seq > 0 AND collection = 'a' AND key = 'b'" + " ORDER BY seq");
         assertTrue(plan.toString().contains("mooring_outbox_key"), plan.toString());
         assertEquals(-1, plan.toString().indexOf("TEMP B-TREE"), plan.toString());
-    }
-
-    @Test
-    void unseenRowsAreFoundInTheIndex() throws Exception {
-        List<String> plan = plan("SELECT * FROM mooring_row WHERE tombstone = 0 AND listing < 5");
-        assertTrue(plan.toString().contains("mooring_row_listing"), plan.toString());
-        List<String> count = plan("SELECT count(*) FROM mooring_row WHERE tombstone = 0 AND listing < 5");
-        boolean covers = TestedSqlite.has(COVERING, "an index that covers its own condition");
-        assertTrue(
-                count.toString().contains((covers ? "COVERING INDEX" : "INDEX") + " mooring_row_listing"),
-                count.toString());
     }
 
     @Test
