@@ -5,6 +5,7 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.spi.storage.AsideTx;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the server's changes while the transport reads the answer, so that memory never holds a whole body. */
@@ -39,26 +40,202 @@ public interface ChangeSink {
     default void sent() {}
 
     /**
-     * A change as the server told it.
-     *
-     * @param change the change
-     * @param echo equal to {@link Transport#echo} of the mutation that made it. In a log: empty where that cannot be told. Where
-     *     the server keeps keys: the fingerprint of the state, the same for the same state in whatever form it is told; if it is
-     *     empty, the payloads are compared as text
-     * @param stamp when its writer made it, by that device's clock; null where the server does not tell
-     * @param unreadable why the dialect could not read it, see {@link #unreadable}; null if it could
+     * A change as the server told it. Where the server lists again what is known already, a dialect need not read each row before it is handed
+     * on, see {@link #told}. Used on the thread of the sink.
      */
-    record Incoming(
-            Change change,
-            String echo,
-            @Nullable Instant stamp,
-            @Nullable String unreadable) {
+    final class Incoming {
         /** How many characters of a reason are kept. */
         private static final int MOST = 300;
 
-        /** A change that can be read. */
+        private final String collection;
+        private final String key;
+        private final String told;
+        private final int size;
+        private final Supplier<Incoming> reading;
+        private @Nullable Read read;
+
+        private record Read(
+                Change change,
+                String echo,
+                @Nullable Instant stamp,
+                @Nullable String unreadable) {}
+
+        private Incoming(String collection, String key, String told, int size, Supplier<Incoming> reading) {
+            this.collection = collection;
+            this.key = key;
+            this.told = told;
+            this.size = size;
+            this.reading = reading;
+        }
+
+        private Incoming(Read read, String told) {
+            this(
+                    read.change.collection(),
+                    read.change.key(),
+                    told,
+                    read.change.payload().length(),
+                    () -> {
+                        throw new IllegalStateException("it is read already");
+                    });
+            this.read = read;
+        }
+
+        /**
+         * A change.
+         *
+         * @param change the change
+         * @param echo see {@link #echo()}
+         * @param stamp see {@link #stamp()}
+         * @param unreadable see {@link #unreadable()}
+         */
+        public Incoming(Change change, String echo, @Nullable Instant stamp, @Nullable String unreadable) {
+            this(new Read(change, echo, stamp, unreadable), "");
+        }
+
+        /**
+         * A change that can be read.
+         *
+         * @param change the change
+         * @param echo see {@link #echo()}
+         * @param stamp see {@link #stamp()}
+         */
         public Incoming(Change change, String echo, @Nullable Instant stamp) {
             this(change, echo, stamp, null);
+        }
+
+        /**
+         * A row that is read when somebody asks what it says. This is for servers that keep {@linkplain Capabilities.Order#KEYS keys}. What a
+         * row was told as is noted with it. Where it is told as the same text again, it is known, and nobody reads it.
+         *
+         * @param collection of the row
+         * @param key of the row
+         * @param told stands for the text as the server sent it, and for the rules by which the dialect reads it: equal only if a row of
+         *     this key would be read as the same change; never empty
+         * @param size of the text, in characters or bytes
+         * @param reading reads it, once, on the thread of the sink: a change of this collection and key, or one that {@linkplain #unreadable
+         *     cannot be read}. If it throws, the exchange ends with that, and nothing of the slice is applied
+         * @return a change
+         */
+        public static Incoming told(String collection, String key, String told, int size, Supplier<Incoming> reading) {
+            return new Incoming(collection, key, told, size, reading);
+        }
+
+        /**
+         * The same change, of which is noted what it was told as.
+         *
+         * @param as what stands for its text, see {@link #told}
+         * @return a change
+         */
+        public Incoming toldAs(String as) {
+            return new Incoming(read(), as);
+        }
+
+        private Read read() {
+            Read known = read;
+            if (known == null) {
+                known = reading.get().read();
+                read = known;
+            }
+            return known;
+        }
+
+        /**
+         * Whether it was read by now.
+         *
+         * @return true if nothing has to be read any more
+         */
+        public boolean isRead() {
+            return read != null;
+        }
+
+        /**
+         * What it is about, without reading it.
+         *
+         * @return the collection of the change
+         */
+        public String collection() {
+            return collection;
+        }
+
+        /**
+         * What it is about, without reading it.
+         *
+         * @return the key of the change
+         */
+        public String key() {
+            return key;
+        }
+
+        /**
+         * What stands for the text that it was told as.
+         *
+         * @return empty if that is not known
+         */
+        public String told() {
+            return told;
+        }
+
+        /**
+         * How long its payload is, or the text from which it is read.
+         *
+         * @return in characters or bytes
+         */
+        public int size() {
+            return size;
+        }
+
+        /**
+         * What the server told. Reads it.
+         *
+         * @return the change
+         */
+        public Change change() {
+            return read().change;
+        }
+
+        /**
+         * Equal to {@link Transport#echo} of the mutation that made it. In a log: empty where that cannot be told. Where the server keeps keys:
+         * the fingerprint of the state, the same for the same state in whatever form it is told; if it is empty, the payloads are compared as
+         * text.
+         *
+         * @return never null
+         */
+        public String echo() {
+            return read().echo;
+        }
+
+        /**
+         * When its writer made it, by that device's clock.
+         *
+         * @return null where the server does not tell
+         */
+        public @Nullable Instant stamp() {
+            return read().stamp;
+        }
+
+        /**
+         * Why the dialect could not read it, see {@link #unreadable(String, String, String)}.
+         *
+         * @return null if it could
+         */
+        public @Nullable String unreadable() {
+            return read().unreadable;
+        }
+
+        /** Whether it says the same, whatever it was told as. Reads both. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Incoming that && read().equals(that.read());
+        }
+
+        @Override
+        public int hashCode() {
+            return read().hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return isRead() ? "Incoming" + read() : "Incoming[" + collection + "/" + key + ", not read]";
         }
 
         /**
@@ -98,7 +275,12 @@ public interface ChangeSink {
                     entry.unreadable());
         }
 
-        /** A change without a stamp. */
+        /**
+         * A change without a stamp.
+         *
+         * @param change the change
+         * @param echo see {@link #echo()}
+         */
         public Incoming(Change change, String echo) {
             this(change, echo, null);
         }

@@ -156,6 +156,43 @@ class SabotageTest {
         fail("no I3 among " + seen);
     }
 
+    /** A listing is known by its keys alone: whatever a row is told as, it is taken for the text of before. */
+    @Test
+    void aRowThatIsTakenForToldAsBeforeIsFound() throws Exception {
+        List<String> seen = new ArrayList<>();
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Throwable violation = Simulation.run(
+                            devices -> new EntitySyncWorld<>(new MemoryDatabases(devices)) {
+                                @Override
+                                public Transport transport(int device, int maxBatchCount, int slice) {
+                                    return tellingAllAlike(super.transport(device, maxBatchCount, slice));
+                                }
+                            },
+                            Schedule.of(seed))
+                    .violation();
+            if (violation instanceof Violation && violation.getMessage().contains("change is missing")) {
+                return;
+            }
+            seen.add(String.valueOf(violation));
+        }
+        fail("no missing change among " + seen);
+    }
+
+    private static Transport tellingAllAlike(Transport transport) {
+        return new Lying(transport) {
+            @Override
+            public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+                ChangeSink alike = (slice, after) -> sink.accept(
+                        slice.stream()
+                                .map(told -> ChangeSink.Incoming.told(
+                                        told.collection(), told.key(), "alike", told.size(), () -> told))
+                                .toList(),
+                        after);
+                return super.exchange(ask, alike, cancellation);
+            }
+        };
+    }
+
     private static Answer believed(Answer answer) {
         if (!(answer instanceof Answer.Settled settled)) {
             return answer;

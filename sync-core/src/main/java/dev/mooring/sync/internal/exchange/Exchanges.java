@@ -185,7 +185,7 @@ public final class Exchanges {
         public void accept(List<Incoming> slice, @Nullable Cursor after) {
             changes += slice.size();
             for (Incoming incoming : slice) {
-                chars += incoming.change().payload().length();
+                chars += incoming.size();
             }
             before.run();
             sink.accept(slice, after);

@@ -275,11 +275,7 @@ public final class Ledger<DB> {
     public boolean knows(List<Incoming> slice) {
         return storage.<Boolean, RuntimeException>read(tx -> {
             for (Incoming incoming : slice) {
-                if (tx.confirmed()
-                                .get(
-                                        incoming.change().collection(),
-                                        incoming.change().key())
-                        != null) {
+                if (tx.confirmed().get(incoming.collection(), incoming.key()) != null) {
                     return Boolean.TRUE;
                 }
             }

@@ -95,7 +95,7 @@ final class Slices<DB> {
     private void prepare(List<Incoming> slice) {
         prepared &= captures.pending() > UnsettledByKey.MANY;
         if (!slice.isEmpty() && !prepared && captures.pending() > UnsettledByKey.MANY && !wasSent(slice)) {
-            Key key = Key.of(slice.get(0).change());
+            Key key = Key.of(slice.get(0));
             leased.guarded(tx -> tx.outbox().unsettled(key.collection(), key.key(), 0, 1, 1));
             prepared = true;
         }

@@ -32,7 +32,7 @@ public record Candidate(OutboxEntry entry, String echo, Instant stamp) {
     public static Set<Key> keys(List<Incoming> slice) {
         Set<Key> keys = new HashSet<>();
         for (Incoming incoming : slice) {
-            keys.add(Key.of(incoming.change()));
+            keys.add(Key.of(incoming));
         }
         return keys;
     }

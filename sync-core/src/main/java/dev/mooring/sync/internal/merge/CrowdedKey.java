@@ -254,7 +254,7 @@ public final class CrowdedKey {
         List<List<Incoming>> parts = new ArrayList<>();
         int from = 0;
         for (int i = 0; i < slice.size(); i++) {
-            if (Key.of(slice.get(i).change()).equals(key)) {
+            if (Key.of(slice.get(i)).equals(key)) {
                 if (from < i) {
                     parts.add(slice.subList(from, i));
                 }

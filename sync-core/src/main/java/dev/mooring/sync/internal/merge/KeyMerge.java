@@ -16,6 +16,7 @@ import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.SyncState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link KeyRule} says what each change is to its key:
  * <ol>
- *   <li><b>no news</b>: the state that is confirmed already. So an overlap, a page that comes twice and a listing of all
+ *   <li><b>no news</b>: the state that is confirmed already, or the very text of it, which is not read then. So an overlap, a page that comes twice and a listing of all
  *       there is apply nothing twice (I5);
  *   <li><b>ours</b>: the state that a pending mutation of the key asks for. It and those before it are acknowledged, whatever
  *       answer got lost, as of a key only the last state counts (I7);
@@ -59,6 +60,7 @@ public final class KeyMerge {
     private final List<Change> applied = new ArrayList<>();
     private final List<OutboxEntry> overtaken = new ArrayList<>(0);
     private final RefusedBelow buried;
+    private @Nullable Instant latest;
 
     /**
      * Before a slice of the server's changes.
@@ -85,9 +87,20 @@ public final class KeyMerge {
         this.buried = buried;
     }
 
+    /**
+     * Takes in rows that are told as the same text as before, so that they are no news, whoever reads them.
+     *
+     * @param keys of the rows; no other change of the slice is about one of them
+     * @param stamp the latest of theirs; null if none has one
+     */
+    public void same(Collection<Key> keys, @Nullable Instant stamp) {
+        keys.forEach(this::see);
+        latest = stamp;
+    }
+
     /** What the next change of the slice is, behind those that were taken in. */
     public News judge(Incoming incoming) {
-        Key key = Key.of(incoming.change());
+        Key key = Key.of(incoming);
         Confirmed before = rows.containsKey(key) ? rows.get(key) : known.get(key);
         return rule.of(unlisted.contains(key.collection()))
                 .judge(before, pending.getOrDefault(key, Collections.emptyList()), incoming);
@@ -100,7 +113,7 @@ public final class KeyMerge {
      */
     public void take(News news, List<Resolution> verdicts) {
         Incoming incoming = news.incoming();
-        Key key = Key.of(incoming.change());
+        Key key = Key.of(incoming);
         Confirmed before = news.before();
         List<Candidate> waiting = news.waiting();
         if (news.older() && before != null && !unlisted.contains(key.collection())) {
@@ -164,8 +177,17 @@ public final class KeyMerge {
     private void unchanged(Key key, Confirmed before, Incoming incoming) {
         Instant stamp = before.stamp();
         Instant told = incoming.stamp();
-        if (stamp != null && told != null && told.isAfter(stamp)) {
-            rows.put(key, new Confirmed(before.change(), before.echo(), told, before.own(), listing(key.collection())));
+        boolean later = stamp != null && told != null && told.isAfter(stamp);
+        if (later || !(incoming.told().isEmpty() || incoming.told().equals(before.told()))) {
+            rows.put(
+                    key,
+                    new Confirmed(
+                            before.change(),
+                            before.echo(),
+                            later ? told : stamp,
+                            before.own(),
+                            listing(key.collection()),
+                            incoming.told()));
         } else {
             see(key);
         }
@@ -200,12 +222,12 @@ public final class KeyMerge {
     private Confirmed row(Incoming incoming, @Nullable Candidate own) {
         if (own == null) {
             long listing = listing(incoming.change().collection());
-            return new Confirmed(incoming.change(), incoming.echo(), incoming.stamp(), false, listing);
+            return new Confirmed(incoming.change(), incoming.echo(), incoming.stamp(), false, listing, incoming.told());
         }
         Change told = incoming.change();
         Instant stamp = incoming.stamp() == null ? own.stamp() : incoming.stamp();
         Change change = told.tombstone() ? Change.of(own.entry().mutation(), told.position(), told.origin()) : told;
-        return new Confirmed(change, incoming.echo(), stamp, true, listing(change.collection()));
+        return new Confirmed(change, incoming.echo(), stamp, true, listing(change.collection()), incoming.told());
     }
 
     /**
@@ -291,7 +313,7 @@ public final class KeyMerge {
                 rejected,
                 applied,
                 Collections.emptyList(),
-                new KeyNews(new ArrayList<>(rows.values()), seen, defended, aged),
+                new KeyNews(new ArrayList<>(rows.values()), seen, defended, aged, latest),
                 Transition.CellNews.NONE,
                 settling(moved));
         Merge.checkFates(transition);

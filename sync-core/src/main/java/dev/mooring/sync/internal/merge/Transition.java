@@ -7,9 +7,11 @@ import dev.mooring.sync.spi.storage.ClockTx.Merged;
 import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.SyncState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be done, in one transaction: first undo what was superseded or overtaken, then apply, log and settle, then
@@ -136,11 +138,21 @@ public record Transition(
      * @param seen keys that are as they were
      * @param defended own writes that an older one has overwritten: they go out again, stamped as they were
      * @param aged confirmed rows in whose place an older state was shown, which waits until it is known why where the server can tell
+     * @param latest the latest stamp of those that were told as the same text as before, and so were not read; null if there is none
      */
-    public record KeyNews(List<Confirmed> rows, List<Key> seen, List<Confirmed> defended, List<Confirmed> aged) {
+    public record KeyNews(
+            List<Confirmed> rows,
+            List<Key> seen,
+            List<Confirmed> defended,
+            List<Confirmed> aged,
+            @Nullable Instant latest) {
         /** Nothing. */
         public static final KeyNews NONE = new KeyNews(
-                Collections.emptyList(), Collections.emptyList(), Collections.emptyList(), Collections.emptyList());
+                Collections.emptyList(),
+                Collections.emptyList(),
+                Collections.emptyList(),
+                Collections.emptyList(),
+                null);
 
         /** Keeps what it is given as it stands. */
         public KeyNews {

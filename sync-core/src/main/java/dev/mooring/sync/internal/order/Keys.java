@@ -68,9 +68,10 @@ record Keys(Transport transport) implements ServerOrder {
         return tx.confirmed().count(Long.MAX_VALUE);
     }
 
+    /** The merge sets them aside, as it knows which changes need not be read. */
     @Override
     public List<Incoming> readable(StorageTx<?> tx, List<Incoming> slice) {
-        return UnreadableChanges.keep(tx, slice, unlisted());
+        return slice;
     }
 
     @Override
@@ -81,18 +82,20 @@ record Keys(Transport transport) implements ServerOrder {
     @Override
     public List<Transition> merge(
             StorageTx<?> tx,
-            List<Incoming> slice,
+            List<Incoming> told,
             @Nullable Cursor after,
             Verdicts verdicts,
             Bounds bounds,
             Consumer<Transition> writing) {
-        if (slice.isEmpty()) {
+        SameAsTold same = SameAsTold.of(tx, told);
+        List<Incoming> slice = UnreadableChanges.keep(tx, same.rest(), unlisted());
+        if (slice.isEmpty() && same.keys().isEmpty()) {
             return Collections.emptyList();
         }
         Map<Key, Confirmed> known = known(tx, Candidate.keys(slice));
         Set<Key> news = new HashSet<>();
         for (Incoming incoming : slice) {
-            Key key = Key.of(incoming.change());
+            Key key = Key.of(incoming);
             if (!KeyRule.isNoNews(known.get(key), incoming)) {
                 news.add(key);
             }
@@ -122,6 +125,7 @@ record Keys(Transport transport) implements ServerOrder {
         }
         RefusedBelow buried = Overlay.buried(tx, first, false);
         KeyMerge merge = new KeyMerge(tx.cursor().state(), unlisted(), known, pending, rule, buried);
+        merge.same(same.keys(), same.latest());
         for (Incoming incoming : slice) {
             News next = merge.judge(incoming);
             merge.take(next, asked.on(next.conflicts()));

@@ -2,6 +2,7 @@ package dev.mooring.sync.internal.outbox;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +24,11 @@ public record Key(String collection, String key) {
     /** What a change is about. */
     public static Key of(Change change) {
         return new Key(change.collection(), change.key());
+    }
+
+    /** What a told change is about, without reading it. */
+    public static Key of(Incoming incoming) {
+        return new Key(incoming.collection(), incoming.key());
     }
 
     /** The keys of each collection, each once. */

@@ -117,6 +117,10 @@ public final class RunProgress {
                         + transition.rejected().size()
                         - transition.keys().defended().size(),
                 progress());
+        Instant latest = transition.keys().latest();
+        if (latest != null) {
+            board.stamped(latest);
+        }
         tellAcked(transition.acked(), bytesPushed);
         tellLost(transition.superseded());
         for (Parked parked : transition.rejected()) {
@@ -244,7 +248,7 @@ public final class RunProgress {
     /** The server has told of these. */
     public void stamped(List<Incoming> slice) {
         for (Incoming incoming : slice) {
-            Instant stamp = incoming.stamp();
+            Instant stamp = incoming.isRead() ? incoming.stamp() : null; // Else the merge tells it, see KeyNews.
             if (stamp != null) {
                 board.stamped(stamp);
             }

@@ -30,6 +30,15 @@ public interface ConfirmedTx {
     List<Confirmed> get(String collection, Collection<String> keys);
 
     /**
+     * As what many keys of a collection were told last. It reads no state, so it does not notice whether one is damaged.
+     *
+     * @param collection of the changes
+     * @param keys of the changes
+     * @return of those of which something is known, in no order
+     */
+    List<Confirmed.Told> told(String collection, Collection<String> keys);
+
+    /**
      * Notes what the server holds, over what was noted for the same keys.
      *
      * @param rows one a key

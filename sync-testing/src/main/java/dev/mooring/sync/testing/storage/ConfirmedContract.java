@@ -14,8 +14,11 @@ import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -134,6 +137,47 @@ abstract class ConfirmedContract<DB> extends LogContract<DB> {
             assertEquals(List.of(row("key-1", 1, 3)), tx.confirmed().get("todo", List.of("key-1", "none", "KEY-2")));
             assertEquals(List.of(), tx.confirmed().get("todo", List.of()));
         });
+    }
+
+    @Test
+    void asWhatARowWasToldIsKeptAndReadAlone() throws Exception {
+        List<String> some =
+                IntStream.rangeClosed(1, 300).mapToObj(n -> "key-" + n).toList();
+        write(tx -> {
+            tx.confirmed().put(rows(1, 300, 3));
+            tx.confirmed().put(List.of(toldAs("key-7", "text 7 🚢"), toldAs("key-8", "old")));
+            tx.confirmed().put(List.of(toldAs("key-8", "new")));
+            tx.confirmed().seen("todo", List.of("key-7"), 4);
+        });
+        read(tx -> {
+            Map<String, Confirmed.Told> told = new HashMap<>();
+            for (Confirmed.Told each : tx.confirmed().told("todo", some)) {
+                assertEquals(null, told.put(each.key(), each), each.key());
+            }
+            assertEquals(300, told.size());
+            for (Confirmed row : tx.confirmed().get("todo", some)) {
+                String key = row.change().key();
+                assertEquals(new Confirmed.Told(key, row.told(), row.stamp()), told.get(key));
+            }
+            assertEquals("text 7 🚢", Objects.requireNonNull(told.get("key-7")).told());
+            assertEquals("new", Objects.requireNonNull(told.get("key-8")).told());
+            assertEquals("", Objects.requireNonNull(told.get("key-9")).told());
+            assertEquals(
+                    "text 7 🚢",
+                    Objects.requireNonNull(tx.confirmed().get("todo", "key-7")).told(),
+                    "seen again, it keeps it");
+            assertEquals(List.of(), tx.confirmed().told("todo", List.of("none", "KEY-7")));
+            assertEquals(List.of(), tx.confirmed().told("other", List.of("key-7")));
+            assertEquals(List.of(), tx.confirmed().told("todo", List.of()));
+        });
+        write(tx -> tx.confirmed().put(List.of(row("key-7", 7, 4))));
+        read(tx -> assertEquals(
+                "", tx.confirmed().told("todo", List.of("key-7")).get(0).told()));
+    }
+
+    private static Confirmed toldAs(String key, String told) {
+        Confirmed row = row(key, 7, 3);
+        return new Confirmed(row.change(), row.echo(), row.stamp(), row.own(), row.listing(), told);
     }
 
     @Test

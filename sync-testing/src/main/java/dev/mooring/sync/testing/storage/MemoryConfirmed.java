@@ -51,6 +51,13 @@ final class MemoryConfirmed implements ConfirmedTx {
     }
 
     @Override
+    public List<Confirmed.Told> told(String collection, Collection<String> keys) {
+        return get(collection, keys).stream()
+                .map(row -> new Confirmed.Told(row.change().key(), row.told(), row.stamp()))
+                .toList();
+    }
+
+    @Override
     public void seen(String collection, Collection<String> keys, long listing) {
         MemoryData data = turn.dataToWrite();
         for (String key : keys) {
@@ -59,7 +66,7 @@ final class MemoryConfirmed implements ConfirmedTx {
                 throw new IllegalStateException(
                         "nothing is confirmed for " + collection + "/" + key + "; it cannot be seen again, roll back");
             }
-            put(List.of(new Confirmed(row.change(), row.echo(), row.stamp(), row.own(), listing)));
+            put(List.of(new Confirmed(row.change(), row.echo(), row.stamp(), row.own(), listing, row.told())));
         }
     }
 

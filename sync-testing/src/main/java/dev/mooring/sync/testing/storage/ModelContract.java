@@ -174,7 +174,8 @@ abstract class ModelContract<DB> extends HandoverContract<DB> {
         Confirmed row = model.confirmed.get(key);
         if (row != null) {
             tx.confirmed().seen(COLLECTION, List.of(key), listing);
-            model.confirmed.put(key, new Confirmed(row.change(), row.echo(), row.stamp(), row.own(), listing));
+            model.confirmed.put(
+                    key, new Confirmed(row.change(), row.echo(), row.stamp(), row.own(), listing, row.told()));
         }
     }
 

@@ -78,6 +78,7 @@ final class Refusals {
 
     private static void confirmed(ConfirmedTx confirmed) {
         refused(() -> confirmed.get("c", "k"));
+        refused(() -> confirmed.told("c", List.of("k")));
         refused(() -> confirmed.unseen(1, 1));
         refused(() -> confirmed.behind("", "", 1));
         refused(() -> confirmed.count(1));

@@ -10,7 +10,9 @@ import dev.mooring.sync.okhttp.json.RawJson;
 import dev.mooring.sync.okhttp.json.SliceBuffer;
 import dev.mooring.sync.okhttp.json.TakenValue;
 import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
 import java.io.IOException;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -29,17 +31,24 @@ final class EntityPullDecoder {
     /** A longer id is remembered by its hash. */
     private static final int MOST_ID_CHARS = 64;
 
+    private final String attempted;
     private final SliceBuffer slices;
+    /** Whether rows may be known already; else each is read at once, on this thread. */
+    private final boolean known;
+
     private final BufferedSource body;
     private final JsonReader json;
     private final long mostBytes;
+    private final MessageDigest digest = Canonical.sha256();
     private final Set<String> lists = new HashSet<>();
     private long read;
     private long nameless;
     private @Nullable String token;
     private long at;
 
-    private EntityPullDecoder(WireResponse response, ChangeSink sink) {
+    private EntityPullDecoder(String attempted, boolean known, WireResponse response, ChangeSink sink) {
+        this.attempted = attempted;
+        this.known = known;
         this.body = response.body();
         this.json = JsonReader.of(body);
         this.mostBytes = response.maxValueBytes();
@@ -56,9 +65,14 @@ final class EntityPullDecoder {
      */
     record Pulled(long entities, long nameless, @Nullable String token, long at) {}
 
-    static Pulled decode(String attempted, WireResponse response, ChangeSink sink) throws IOException {
+    /**
+     * Decodes it.
+     *
+     * @param known whether something may be here already
+     */
+    static Pulled decode(String attempted, boolean known, WireResponse response, ChangeSink sink) throws IOException {
         SinkGuard guard = new SinkGuard(sink);
-        EntityPullDecoder answer = new EntityPullDecoder(response, guard);
+        EntityPullDecoder answer = new EntityPullDecoder(attempted, known, response, guard);
         return guard.run(() -> Garbage.typed(attempted, answer::decode));
     }
 
@@ -103,12 +117,22 @@ final class EntityPullDecoder {
     }
 
     private void entity(EntityCollection type, Set<String> ids) throws IOException {
-        EntityRow row = EntityRow.of(type, TakenValue.next(json, mostBytes), mostBytes);
-        if (row.isNameless()) {
+        TakenValue taken = TakenValue.next(json, mostBytes);
+        ToldEntity told = ToldEntity.of(type, taken, digest);
+        if (told != null && known) {
+            add(ids, told.key(), told.incoming(attempted, mostBytes));
+            return;
+        }
+        EntityRow row = EntityRow.of(type, taken, mostBytes);
+        add(ids, row.key(), told == null ? row.incoming() : told.noted(row.incoming()));
+    }
+
+    private void add(Set<String> ids, String key, Incoming incoming) {
+        if (key.isEmpty()) {
             nameless++;
-            slices.add(row.incoming());
-        } else if (isFirst(ids, row.key())) {
-            slices.add(row.incoming());
+            slices.add(incoming);
+        } else if (isFirst(ids, key)) {
+            slices.add(incoming);
         }
     }
 

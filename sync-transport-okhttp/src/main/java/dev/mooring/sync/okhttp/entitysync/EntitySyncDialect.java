@@ -264,7 +264,8 @@ public final class EntitySyncDialect implements LiveDialect {
                     ? restored(at.restoredBefore())
                     : settled(counted(ask, status), null);
         }
-        EntityPullDecoder.Pulled pulled = EntityPullDecoder.decode(attempted, response, sink);
+        EntityPullDecoder.Pulled pulled =
+                EntityPullDecoder.decode(attempted, !ask.cursor().isStart(), response, sink);
         return pulled.token() != null && at.isBehind(pulled.token())
                 ? restored(at.restored())
                 : settled(pulled(at, pulled), null);

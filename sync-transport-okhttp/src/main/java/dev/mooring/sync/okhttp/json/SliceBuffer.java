@@ -49,10 +49,14 @@ public final class SliceBuffer {
     }
 
     private static long weight(Incoming incoming) {
+        long weight = (long) incoming.size()
+                + incoming.collection().length()
+                + incoming.key().length();
+        if (!incoming.isRead()) {
+            return weight;
+        }
         Change change = incoming.change();
-        return (long) change.payload().length()
-                + change.collection().length()
-                + change.key().length()
+        return weight
                 + change.kind().length()
                 + change.at().length()
                 + change.origin().length()

@@ -185,7 +185,7 @@ final class Audit {
                 + " FROM mooring_left";
         each(faults, "mooring_left", left, 12, row -> row.value(1) + Columns.named(row, 2), Audit::left);
         String rows = "SELECT " + ConfirmedTable.COLUMNS + ", " + Checksum.COLUMN + " FROM mooring_confirmed";
-        each(faults, "mooring_confirmed", rows, 14, row -> row.value(1) + "/" + row.value(2), ConfirmedTable::of);
+        each(faults, "mooring_confirmed", rows, 15, row -> row.value(1) + "/" + row.value(2), ConfirmedTable::of);
         String seen = "SELECT chunk, marks, crc FROM mooring_seen";
         each(faults, "mooring_seen", seen, 3, row -> row.value(1), SeenTable::reading);
         marks(faults);

@@ -45,7 +45,10 @@ final class ChangeColumns {
     }
 
     static @Nullable Instant stamp(SqlStatement row) {
-        int nanos = (int) row.number(12);
-        return nanos == NO_STAMP ? null : Instant.ofEpochSecond(row.number(11), nanos);
+        return stamp(row.number(11), row.number(12));
+    }
+
+    static @Nullable Instant stamp(long seconds, long nanos) {
+        return nanos == NO_STAMP ? null : Instant.ofEpochSecond(seconds, nanos);
     }
 }

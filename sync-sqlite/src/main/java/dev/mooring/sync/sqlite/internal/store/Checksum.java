@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * microsecond a mutation, which is 1 to 2 % of recording one in a batch.
  *
  * <p>It does not cover what is written alone, where a sum would have to be read and written anew each time: the sequence number, as
- * what an identity leaves is numbered anew (that numbers ascend is SQLite's own check), the size, which bounds a batch and no more,
- * and the listing in which a confirmed row was seen last. Nor has the one row of {@code mooring_scope} or {@code mooring_rebuild} a
+ * what an identity leaves is numbered anew (that numbers ascend is SQLite's own check), and the size, which bounds a batch and no more.
+ * The listings in which confirmed rows were seen last have sums of their own, see {@link SeenTable}. Nor has the one row of {@code mooring_scope} or {@code mooring_rebuild} a
  * sum, whose parts are updated one by one, nor a capture, which a trigger writes in SQL, that has no function for it; a capture is
  * made a mutation, with its sum, at the next transaction of the client.
  *
@@ -73,10 +73,11 @@ final class Checksum {
                 .value();
     }
 
+    /** Most rows of older versions have a sum, and none is told as anything. */
     static long of(Confirmed row) {
-        return stamped(add(new Checksum(), row.change()), row.echo(), row.stamp())
-                .add(row.own() ? 1 : 0)
-                .value();
+        Checksum sum = stamped(add(new Checksum(), row.change()), row.echo(), row.stamp())
+                .add(row.own() ? 1 : 0);
+        return (row.told().isEmpty() ? sum : sum.add(row.told())).value();
     }
 
     /** Of a row in the exact encoding. */

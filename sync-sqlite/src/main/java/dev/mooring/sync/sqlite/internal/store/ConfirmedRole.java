@@ -30,6 +30,11 @@ final class ConfirmedRole implements ConfirmedTx {
     }
 
     @Override
+    public List<Confirmed.Told> told(String collection, Collection<String> keys) {
+        return session.reading().rows.told(collection, keys);
+    }
+
+    @Override
     public void put(List<Confirmed> rows) {
         session.writing().rows.put(rows);
     }

@@ -13,16 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The confirmed rows. In which listing each was seen last is in a {@link SeenTable}, by the number of the row. */
 final class ConfirmedTable {
-    static final String COLUMNS = ChangeColumns.NAMES + ", own";
+    static final String COLUMNS = ChangeColumns.NAMES + ", own, told";
 
     /** The number of a row stands behind them. */
     private static final String SELECT = "SELECT " + COLUMNS + ", " + Checksum.COLUMN + ", id FROM mooring_confirmed";
 
-    private static final int COLUMN_COUNT = ChangeColumns.COUNT + 3;
+    private static final int COLUMN_COUNT = ChangeColumns.COUNT + 4;
 
     private final BlockInsert<Numbered> insert;
     private final SqlStatement byKey;
     private final SqlStatement byKeys;
+    private final SqlStatement told;
     private final SqlStatement byId;
     private final SqlStatement behind;
     private final SqlStatement forget;
@@ -38,6 +39,8 @@ final class ConfirmedTable {
                 ConfirmedTable::bind);
         byKey = sql.statement(SELECT + " WHERE collection = ? AND key = ?");
         byKeys = sql.statement(SELECT + " WHERE collection = ?" + RowIds.inKeys());
+        told = sql.statement("SELECT key, told, stamp, stamp_nanos, id FROM mooring_confirmed WHERE collection = ?"
+                + RowIds.inKeys());
         byId = sql.statement(SELECT + " WHERE id = ?");
         behind = sql.statement(SELECT + " WHERE (collection, key)" + " > (?, ?) ORDER BY collection, key LIMIT ?");
         forget = sql.statement("DELETE FROM mooring_confirmed WHERE id = ?");
@@ -85,7 +88,7 @@ final class ConfirmedTable {
         Confirmed row = numbered.row();
         insert.set(first, numbered.id());
         ChangeColumns.bind(insert, first + 1, row.change(), row.echo(), row.stamp());
-        insert.set(first + 13, row.own() ? 1 : 0).set(first + 14, Checksum.of(row));
+        insert.set(first + 13, row.own() ? 1 : 0).set(first + 14, row.told()).set(first + 15, Checksum.of(row));
     }
 
     @Nullable
@@ -106,7 +109,7 @@ final class ConfirmedTable {
             RowIds.bind(byKeys.set(1, collection), 2, all, from);
             while (byKeys.next()) {
                 Confirmed row = row(byKeys);
-                ids.learn(collection, row.change().key(), byKeys.number(15));
+                ids.learn(collection, row.change().key(), byKeys.number(16));
                 found.add(row);
             }
             byKeys.reset();
@@ -115,9 +118,24 @@ final class ConfirmedTable {
         return found;
     }
 
+    List<Confirmed.Told> told(String collection, Collection<String> keys) {
+        List<Confirmed.Told> found = new ArrayList<>(keys.size());
+        List<String> all = new ArrayList<>(keys);
+        for (int from = 0; from < all.size(); from += RowIds.BLOCK) {
+            RowIds.bind(told.set(1, collection), 2, all, from);
+            while (told.next()) {
+                String key = told.text(1);
+                ids.learn(collection, key, told.number(5));
+                found.add(new Confirmed.Told(key, told.text(2), ChangeColumns.stamp(told.number(3), told.number(4))));
+            }
+        }
+        ids.learnAbsent(collection, all);
+        return found;
+    }
+
     private Confirmed row(SqlStatement row) {
         return Checksum.checked(
-                "mooring_confirmed", () -> row.value(1) + "/" + row.value(2), row.number(14), of(row, seen));
+                "mooring_confirmed", () -> row.value(1) + "/" + row.value(2), row.number(15), of(row, seen));
     }
 
     /** A row by {@link #COLUMNS}, for who compares it. */
@@ -134,7 +152,8 @@ final class ConfirmedTable {
                         ChangeColumns.echo(row),
                         ChangeColumns.stamp(row),
                         row.number(13) != 0,
-                        seen == null ? 0 : seen.listing(row.number(15)));
+                        seen == null ? 0 : seen.listing(row.number(16)),
+                        row.text(14));
             }
 
             @Override

@@ -4,7 +4,8 @@ package dev.mooring.sync.sqlite.internal.store;
  * The statements that lead from each version of the library's own tables to the next one. A new file takes all of them.
  *
  * <p>{@code mooring_confirmed} holds whole payloads, so it is no table WITHOUT ROWID: those took up to three times as long to fill. Its
- * numbers stay the same in a VACUUM, as they are its primary key: {@code mooring_seen} marks rows by them. Until version 6 it was {@code
+ * numbers stay the same in a VACUUM, as they are its primary key: {@code mooring_seen} marks rows by them. The payload stands last, as most
+ * rows that a listing shows are recognised by what stands before it. Until version 6 it was {@code
  * mooring_row}, where each row had the number of its listing, with an index. It has another name now, as SQLite looks at all views of the
  * app when a table gets another name.
  *
@@ -163,9 +164,10 @@ final class SchemaSteps {
         "CREATE TABLE mooring_confirmed (id INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT NULL, kind"
             + " TEXT NOT NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL, at TEXT NOT NULL, origin"
             + " TEXT NOT NULL, position INTEGER NOT NULL, echo TEXT NOT NULL, stamp INTEGER NOT NULL, stamp_nanos"
-            + " INTEGER NOT NULL, own INTEGER NOT NULL, crc INTEGER, payload TEXT NOT NULL, UNIQUE (collection, key))",
+            + " INTEGER NOT NULL, own INTEGER NOT NULL, told TEXT NOT NULL, crc INTEGER, payload TEXT NOT NULL, UNIQUE"
+            + " (collection, key))",
         "INSERT INTO mooring_confirmed SELECT rowid, collection, key, kind, tombstone, schema_version, at, origin,"
-                + " position, echo, stamp, stamp_nanos, own, crc, payload FROM mooring_row",
+                + " position, echo, stamp, stamp_nanos, own, '', crc, payload FROM mooring_row",
         "CREATE TABLE mooring_seen (chunk INTEGER PRIMARY KEY, marks BLOB NOT NULL, crc INTEGER NOT NULL)",
     };
 
