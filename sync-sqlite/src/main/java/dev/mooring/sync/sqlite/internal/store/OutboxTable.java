@@ -7,19 +7,13 @@ import dev.mooring.sync.sqlite.spi.SqlStatement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The unsettled mutations; {@link MooringSchema} says how they are numbered and counted. */
 final class OutboxTable {
     private static final String SELECT =
             "SELECT seq, " + Columns.MUTATION + ", size, " + Checksum.COLUMN + " FROM mooring_outbox WHERE seq ";
-
-    /** How many entries are found by their mutation without a search: more than are read before they are asked for. */
-    private static final int RECENT = 1024;
 
     static final long NOT_HERE = -1;
 
@@ -38,14 +32,7 @@ final class OutboxTable {
     private final SqlStatement noteRemoval;
     private final ScopeTable scope;
     private final OutboxKeys keys;
-    private final Map<UUID, Long> recent = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, Long> eldest) {
-            return size() > RECENT;
-        }
-    };
+    private final Recent recent = new Recent();
     private long lastSeq = -1;
     private long removed;
     private boolean empty;
@@ -307,7 +294,7 @@ final class OutboxTable {
 
     void remove(List<Long> seqs) {
         if (!seqs.isEmpty() && !recent.isEmpty()) {
-            recent.values().removeAll(seqs.size() < 16 ? seqs : new HashSet<>(seqs));
+            recent.removeAll(seqs.size() < 16 ? seqs : new HashSet<>(seqs));
         }
         gone(seqs);
     }
