@@ -25,15 +25,17 @@ CREATE TABLE log (
 
 CREATE INDEX log_waiting ON log (expires_at) WHERE inbox_next > inbox_first;
 
--- The events as they are answered. A dropped one has no body: its mutation id stays, so that a late repetition of it is known.
+-- The events as they are answered. Who wrote an event, and the first sequence of its batch, say what compaction must leave.
 CREATE TABLE event (
     user_id TEXT NOT NULL,
     scope TEXT NOT NULL,
     sequence BIGINT NOT NULL,
     bytes INTEGER NOT NULL,
-    body TEXT,
+    body TEXT NOT NULL,
     mutation_id TEXT,
     event_key TEXT,
+    writer TEXT,
+    batch BIGINT NOT NULL,
     PRIMARY KEY (user_id, scope, sequence)
 );
 

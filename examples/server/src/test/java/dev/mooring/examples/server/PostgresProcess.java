@@ -57,7 +57,7 @@ public final class PostgresProcess implements AutoCloseable {
     }
 
     /** One for all tests of this process; skips the test where there are no binaries. */
-    static PostgresProcess shared() {
+    public static PostgresProcess shared() {
         if (found() == null) {
             abort("LEFT OUT: there is no PostgreSQL on this machine");
         }

@@ -7,7 +7,6 @@ import dev.mooring.examples.server.log.Head;
 import dev.mooring.examples.server.log.JsonText;
 import dev.mooring.examples.server.log.Outcome;
 import io.javalin.http.Context;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes answers. */
@@ -44,24 +43,11 @@ final class Answers {
         json.append("],\"more\":").append(answer.page().more());
         json.append(",\"response\":").append(response);
         head(json.append(','), answer.head());
-        if (!answer.places().isEmpty() && !answer.isAccepted()) {
-            places(json.append(",\"stored\":"), answer.places());
-        }
         Lease lease = answer.head().lease();
         json.append(",\"lease\":{\"fencing_token\":").append(lease.token());
         json.append(",\"held\":").append(lease.isHeldBy(asker, now));
         json.append(",\"expires_in_ms\":").append(lease.expiresIn(now));
         return json.append("}}").toString();
-    }
-
-    /** Where mutations of a refused batch are: compaction may have dropped them from the pages. */
-    private static void places(StringBuilder json, Map<String, Long> places) {
-        String between = "{";
-        for (Map.Entry<String, Long> place : places.entrySet()) {
-            JsonText.quote(json.append(between), place.getKey()).append(':').append(place.getValue());
-            between = ",";
-        }
-        json.append('}');
     }
 
     /** What a holder is answered that gives the lease back. */

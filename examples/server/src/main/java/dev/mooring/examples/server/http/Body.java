@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Body {
     static final int MOST_BYTES = 8 << 20;
 
+    private static final int MOST_SKIPPED = 32 << 20;
+
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxStringLength(MOST_BYTES)
@@ -34,13 +36,11 @@ final class Body {
 
     /** The body of a request. */
     static Body of(Context request) {
-        if (request.contentLength() > MOST_BYTES) {
-            throw tooLarge();
-        }
         try (InputStream in = request.bodyInputStream()) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
-                throw tooLarge();
+                in.skip(MOST_SKIPPED); // A client that is cut while it sends hears no answer.
+                throw Refusal.tooLarge("The body has more than " + MOST_BYTES + " bytes.");
             }
             JsonNode node = JSON.readTree(bytes);
             if (node == null || !node.isObject()) {
@@ -52,10 +52,6 @@ final class Body {
         } catch (IOException e) {
             throw Refusal.malformed("The body was cut short.");
         }
-    }
-
-    private static Refusal tooLarge() {
-        return Refusal.tooLarge("The body has more than " + MOST_BYTES + " bytes.");
     }
 
     /** A member, which may be missing or null. */

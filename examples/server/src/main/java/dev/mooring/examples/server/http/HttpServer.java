@@ -21,7 +21,7 @@ public final class HttpServer implements AutoCloseable {
     private static final String RETRY_AFTER = "Retry-After";
     private static final int MOST_UNDER_WAY = 200;
     private static final int MOST_CALLS = 50;
-    private static final int MOST_OF_ONE_USER = 16;
+    private static final int MOST_OF_ONE_USER = 32;
     private static final long MOST_BYTES = 64L << 20;
 
     /** What a body counts that does not say its length: one that is smaller than most. */

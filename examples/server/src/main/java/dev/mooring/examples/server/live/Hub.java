@@ -90,7 +90,7 @@ public final class Hub {
         Head head = logs.head(id);
         long at = since < 0 ? head.latest() : since;
         Listener listener = new Listener(id, line, writer, head, at, until);
-        line.say(Message.open(head.latest()));
+        line.say(Message.open(head));
         if (since > head.latest()) {
             moved(listener, "the log ends before " + since);
         } else {

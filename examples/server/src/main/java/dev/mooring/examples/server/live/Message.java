@@ -20,8 +20,8 @@ public record Message(String type, @Nullable String last, String json) {
     public static final long MOST_BYTES = 256 * 1024;
 
     /** The first one. */
-    public static Message open(long latest) {
-        return new Message("open", null, "{\"latest\":" + latest + "}");
+    public static Message open(Head head) {
+        return new Message("open", null, "{\"latest\":" + head.latest() + facts(head));
     }
 
     /** The last one: this is no longer the log that was listened to. */
@@ -47,9 +47,13 @@ public record Message(String type, @Nullable String last, String json) {
                 ? new Message(
                         "events",
                         Long.toString(head.latest()),
-                        "{\"events\":[" + String.join(",", page.events()) + "],\"history\":"
-                                + JsonText.quote(head.history()) + ",\"fencing_token\":"
-                                + head.lease().token() + "}")
-                : new Message("news", null, "{\"latest\":" + head.latest() + "}");
+                        "{\"events\":[" + String.join(",", page.events()) + "]" + facts(head))
+                : new Message("news", null, "{\"latest\":" + head.latest() + facts(head));
+    }
+
+    /** What each message tells of the log. */
+    private static String facts(Head head) {
+        return ",\"history\":" + JsonText.quote(head.history()) + ",\"fencing_token\":"
+                + head.lease().token() + "}";
     }
 }

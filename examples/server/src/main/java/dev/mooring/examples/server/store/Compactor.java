@@ -6,11 +6,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Drops events that a later one with the same key supersedes. The last event of each key stays, so whoever reads on from anywhere ends with
- * the same state. The mutation ids of dropped events stay, too: a repetition that comes late is still known.
+ * the same state. The last batch of each writer stays, too: its answer may have been lost, and then the writer looks for it. Of a client
+ * that names no writer nobody knows that, so all of its events stay.
  */
 public final class Compactor {
     private static final int AT_ONCE = 100;
@@ -67,25 +70,40 @@ public final class Compactor {
         if (upTo <= head.compactedTo()) {
             return 0;
         }
-        int dropped = tx.update(
-                "UPDATE event SET body = NULL, bytes = 0" + UP_TO
-                        + " AND body IS NOT NULL AND event_key IS NOT NULL"
-                        + " AND sequence NOT IN (SELECT MAX(sequence) FROM event" + UP_TO
-                        + " AND event_key IS NOT NULL GROUP BY event_key)",
-                id.user(),
-                id.scope(),
-                upTo,
-                id.user(),
-                id.scope(),
-                upTo);
-        if (dropped > 0) {
-            tx.update(
-                    "DELETE FROM event" + UP_TO + " AND body IS NULL AND mutation_id IS NULL",
+        int dropped = 0;
+        for (Map.Entry<String, Long> last : lastBatches(tx, id).entrySet()) {
+            dropped += tx.update(
+                    "DELETE FROM event" + UP_TO + " AND event_key IS NOT NULL AND writer = ? AND batch < ?"
+                            + " AND sequence NOT IN (SELECT MAX(sequence) FROM event" + UP_TO
+                            + " AND event_key IS NOT NULL GROUP BY event_key)",
+                    id.user(),
+                    id.scope(),
+                    upTo,
+                    last.getKey(),
+                    last.getValue(),
                     id.user(),
                     id.scope(),
                     upTo);
+        }
+        if (dropped > 0) {
             tx.update(id, head.shrunk(dropped, upTo));
         }
         return dropped;
+    }
+
+    /** Where the last batch of each writer begins. */
+    private static Map<String, Long> lastBatches(Transaction tx, LogId id) throws SQLException {
+        Map<String, Long> last = new LinkedHashMap<>();
+        try (PreparedStatement statement = tx.statement(
+                        "SELECT writer, MAX(batch) FROM event WHERE user_id = ? AND scope = ? AND writer IS NOT NULL"
+                                + " GROUP BY writer",
+                        id.user(),
+                        id.scope());
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                last.put(row.getString(1), row.getLong(2));
+            }
+        }
+        return last;
     }
 }

@@ -1,6 +1,7 @@
 package dev.mooring.examples.server.store;
 
 import dev.mooring.examples.server.lease.Lease;
+import dev.mooring.examples.server.lease.Writer;
 import dev.mooring.examples.server.log.Event;
 import dev.mooring.examples.server.log.Head;
 import dev.mooring.examples.server.log.LogId;
@@ -80,7 +81,7 @@ final class Inbox {
                 events.add(note.in(head.latest() + 1 + events.size()));
             }
         }
-        tx.insert(id, events);
+        tx.insert(id, events, Writer.NONE);
         tx.update("DELETE FROM inbox WHERE user_id = ? AND scope = ?", id.user(), id.scope());
         long next = head.inbox().next();
         return head.grown(events.size(), lease).with(new Head.Inbox(next, next));

@@ -72,7 +72,7 @@ public final class Logs {
     private Answer read(Transaction tx, LogId id, Ask ask) throws SQLException {
         Head head = tx.head(id);
         Outcome outcome = new Decision(head, ask, clock.millis(), leaseLength).outcome(Map.of());
-        return answer(tx, id, ask, new Answer(outcome, head, Page.EMPTY, Map.of()));
+        return answer(tx, id, ask, new Answer(outcome, head, Page.EMPTY));
     }
 
     private Answer write(Transaction tx, LogId id, Ask ask, boolean places) throws SQLException {
@@ -83,13 +83,13 @@ public final class Logs {
         Outcome outcome = decision.outcome(stored);
         if (outcome instanceof Outcome.Stored happened) {
             Head grown = stored(tx, id, ask, head.grown(ask.events().size(), happened.lease()));
-            return answer(tx, id, ask, new Answer(outcome, grown, Page.EMPTY, Map.of()));
+            return answer(tx, id, ask, new Answer(outcome, grown, Page.EMPTY));
         }
         if (outcome instanceof Outcome.Replayed happened && !happened.lease().equals(head.lease())) {
             tx.update(id, head.with(happened.lease()));
-            return answer(tx, id, ask, new Answer(outcome, head.with(happened.lease()), Page.EMPTY, stored));
+            return answer(tx, id, ask, new Answer(outcome, head.with(happened.lease()), Page.EMPTY));
         }
-        return answer(tx, id, ask, new Answer(outcome, head, Page.EMPTY, stored));
+        return answer(tx, id, ask, new Answer(outcome, head, Page.EMPTY));
     }
 
     /** Stores the events, and behind them what waits, unless another writer has the lease. */
@@ -97,10 +97,10 @@ public final class Logs {
         long now = clock.millis();
         boolean held = grown.lease().isHeld(now);
         if (grown.inbox().size() == 0 || (held && !grown.lease().isHeldBy(ask.writer(), now))) {
-            tx.insert(id, ask.events(), grown);
+            tx.insert(id, ask.events(), ask.writer(), grown);
             return grown;
         }
-        tx.insert(id, ask.events());
+        tx.insert(id, ask.events(), ask.writer());
         Head drained =
                 Inbox.drain(tx, id, grown, held ? grown.lease() : grown.lease().afterServer());
         tx.update(id, drained);
@@ -122,7 +122,7 @@ public final class Logs {
             own = ask.events().stream().map(Event::sequence).collect(Collectors.toSet());
         }
         Page page = Pages.after(tx, id, since, bare.head(), Page.MOST_EVENTS, Page.MOST_BYTES, own);
-        return new Answer(bare.outcome(), bare.head(), page, bare.places());
+        return new Answer(bare.outcome(), bare.head(), page);
     }
 
     /** What the server knows of a log. */
@@ -140,7 +140,7 @@ public final class Logs {
         return database.read(tx -> {
             Head head = tx.head(id);
             Page page = Pages.after(tx, id, since, head, mostEvents, mostBytes, Set.of());
-            return new Answer(new Outcome.Stored(head.lease()), head, page, Map.of());
+            return new Answer(new Outcome.Stored(head.lease()), head, page);
         });
     }
 

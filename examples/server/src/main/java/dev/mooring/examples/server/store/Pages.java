@@ -13,8 +13,7 @@ import java.util.Set;
 /** Reads parts of a log. Sizes are read first, as the events of a thousand rows may be larger than the memory. */
 final class Pages {
     private static final String PART =
-            " FROM event WHERE user_id = ? AND scope = ? AND sequence > ? AND sequence <= ? AND body IS NOT NULL"
-                    + " ORDER BY sequence";
+            " FROM event WHERE user_id = ? AND scope = ? AND sequence > ? AND sequence <= ? ORDER BY sequence";
 
     private Pages() {}
 

@@ -1,6 +1,7 @@
 package dev.mooring.examples.server.store;
 
 import dev.mooring.examples.server.lease.Lease;
+import dev.mooring.examples.server.lease.Writer;
 import dev.mooring.examples.server.log.Event;
 import dev.mooring.examples.server.log.Head;
 import dev.mooring.examples.server.log.JsonText;
@@ -22,9 +23,10 @@ public final class Transaction {
             "UPDATE log SET latest = ?, event_count = ?, compacted_to = ?, token = ?, holder = ?, expires_at = ?,"
                     + " inbox_first = ?, inbox_next = ?" + WHICH;
     private static final String INSERT =
-            "INSERT INTO event (user_id, scope, sequence, bytes, body, mutation_id, event_key) VALUES ";
-    private static final String ROW = "(?, ?, ?, ?, ?, ?, ?)";
-    private static final int COLUMNS = 7;
+            "INSERT INTO event (user_id, scope, sequence, bytes, body, mutation_id, event_key, writer, batch)"
+                    + " VALUES ";
+    private static final String ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final int COLUMNS = 9;
     private static final int MOST_IN_ONE = 50;
 
     private final Connection connection;
@@ -119,18 +121,19 @@ public final class Transaction {
         update.setString(before + 10, id.scope());
     }
 
-    /** Inserts events in their places. */
-    void insert(LogId id, List<Event> events) throws SQLException {
+    /** Inserts the events of one batch in their places. */
+    void insert(LogId id, List<Event> events, Writer writer) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT + ROW)) {
             for (Event event : events) {
-                bind(insert, 0, id, event);
+                bind(insert, 0, id, event, writer, events.get(0).sequence());
                 insert.addBatch();
             }
             insert.executeBatch();
         }
     }
 
-    private static void bind(PreparedStatement insert, int before, LogId id, Event event) throws SQLException {
+    private static void bind(PreparedStatement insert, int before, LogId id, Event event, Writer writer, long batch)
+            throws SQLException {
         insert.setString(before + 1, id.user());
         insert.setString(before + 2, id.scope());
         insert.setLong(before + 3, event.sequence());
@@ -138,12 +141,14 @@ public final class Transaction {
         insert.setString(before + 5, event.json());
         insert.setString(before + 6, event.mutation() == null ? null : JsonText.escape(event.mutation()));
         insert.setString(before + 7, event.key() == null ? null : JsonText.escape(event.key()));
+        insert.setString(before + 8, writer.isNamed() ? writer.name() : null);
+        insert.setLong(before + 9, batch);
     }
 
     /** Inserts events, and stores what became of the locked log: in one message to the server, where there is one and they are few. */
-    void insert(LogId id, List<Event> events, Head head) throws SQLException {
+    void insert(LogId id, List<Event> events, Writer writer, Head head) throws SQLException {
         if (!engine.remote() || events.isEmpty() || events.size() > MOST_IN_ONE) {
-            insert(id, events);
+            insert(id, events, writer);
             update(id, head);
             return;
         }
@@ -151,7 +156,7 @@ public final class Transaction {
         try (PreparedStatement both = connection.prepareStatement(sql)) {
             int bound = 0;
             for (Event event : events) {
-                bind(both, bound, id, event);
+                bind(both, bound, id, event, writer, events.get(0).sequence());
                 bound += COLUMNS;
             }
             bind(both, bound, id, head);

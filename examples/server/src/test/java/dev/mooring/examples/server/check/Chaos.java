@@ -50,8 +50,8 @@ final class Chaos {
         void happen(Random random) throws IOException;
     }
 
-    /** Runs all of it; {@code trouble} happens again and again, with so many milliseconds between at most, until all is written. */
-    void run(int pause, Trouble trouble) throws Exception {
+    /** Runs all of it; {@code trouble} happens so often, with so many milliseconds between, or until all is written. */
+    void run(int most, int pause, Trouble trouble) throws Exception {
         devices.forEach((user, own) -> {
             own.forEach(device -> begin(() -> live(device)));
             begin(() -> call(user, calls.get(user)));
@@ -59,8 +59,10 @@ final class Chaos {
         Random random = new Random(seed);
         int troubles = 0;
         while (!running.await(pause / 2 + random.nextInt(pause), TimeUnit.MILLISECONDS)) {
-            trouble.happen(random);
-            troubles++;
+            if (troubles < most) {
+                trouble.happen(random);
+                troubles++;
+            }
         }
         for (Thread thread : threads) {
             thread.join();

@@ -13,17 +13,17 @@ import org.junit.jupiter.api.Test;
 class ClusterTest {
     @Test
     void twoServersLoseNothingAndDoubleNothing() throws Exception {
-        run(2, 1, 60, 300);
+        run(2, 1, 60, 3, 300);
     }
 
     /** {@code -Dcluster.writes=N} sets how often each of 16 devices writes, {@code -Dchaos.minutes=N} how long they may take. */
     @Test
     @Tag("long")
     void fourServersLoseNothingAndDoubleNothing() throws Exception {
-        run(4, 4, Integer.getInteger("cluster.writes", 300), 700);
+        run(4, 4, Integer.getInteger("cluster.writes", 300), Integer.MAX_VALUE, 700);
     }
 
-    private static void run(int instances, int users, int writes, int pause) throws Exception {
+    private static void run(int instances, int users, int writes, int troubles, int pause) throws Exception {
         List<ServerProcess> servers = new ArrayList<>();
         List<Cutter> cutters = new ArrayList<>();
         try (PostgresProcess postgres = PostgresProcess.own();
@@ -37,7 +37,7 @@ class ClusterTest {
                 cutters.add(new Cutter(server.port()));
             }
             HttpWire wire = new HttpWire(cutters.stream().map(Cutter::port).toList());
-            new Chaos(wire, users, writes).run(pause, random -> {
+            new Chaos(wire, users, writes).run(troubles, pause, random -> {
                 switch (random.nextInt(6)) {
                     case 0 -> {
                         postgres.crash();

@@ -145,8 +145,8 @@ class LoadTest {
         try (Connection connection = DriverManager.getConnection(jdbc)) {
             connection.setAutoCommit(false);
             try (PreparedStatement insert = connection.prepareStatement(
-                    "INSERT INTO event (user_id, scope, sequence, bytes, body, mutation_id, event_key)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+                    "INSERT INTO event (user_id, scope, sequence, bytes, body, mutation_id, event_key,"
+                            + " writer, batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 int waiting = 0;
                 for (int push = 0; push < PUSHES; push++) {
                     for (int user = lane; user < USERS; user += lanes) {
@@ -160,6 +160,8 @@ class LoadTest {
                             insert.setString(5, body);
                             insert.setString(6, mutation(user, sequence));
                             insert.setString(7, "todo/" + sequence);
+                            insert.setString(8, "w");
+                            insert.setLong(9, push * MUTATIONS + 1);
                             insert.addBatch();
                             waiting++;
                             if (waiting == batch) {
