@@ -48,6 +48,7 @@ final class Stage {
             throw Ending.unclear("it takes a restart of the server, and no hook for that was given");
         }
         restart.run();
+        wire.forgetConnections();
     }
 
     /** Does all of it at the same time, and returns what came of each. */

@@ -67,6 +67,11 @@ final class Wire {
         return root == null ? "" : root.toString().replaceAll("/$", "");
     }
 
+    /** The server was begun anew: what was open to it is dead. */
+    void forgetConnections() {
+        http.connectionPool().evictAll();
+    }
+
     /** Makes a request; {@code UNCLEAR} if no whole answer came. */
     Got exchange(String method, String path, Map<String, String> headers, @Nullable String body) {
         Got got = tried(method, path, headers, body);
