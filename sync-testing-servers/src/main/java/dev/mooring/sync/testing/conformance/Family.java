@@ -13,7 +13,12 @@ public enum Family {
     /** {@code docs/row-sync.md}. */
     ROW_SYNC(RowSyncTests::all),
     /** {@code docs/entity-sync.md}. Each user needs an account of his own, and a hook that gives its credential. */
-    ENTITY_SYNC(EntitySyncTests::all);
+    ENTITY_SYNC(EntitySyncTests::all),
+    /**
+     * {@code docs/changeset.md}. A run makes databases of its own. The server's schema has to have a table {@code todo} with the columns
+     * {@code id} (a text, the primary key), {@code title} (a text) and {@code done} (an integer).
+     */
+    CHANGESET(ChangesetTests::all);
 
     private final Supplier<List<ConformanceTest>> tests;
 

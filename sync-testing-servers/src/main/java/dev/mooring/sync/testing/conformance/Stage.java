@@ -43,12 +43,17 @@ final class Stage {
 
     /** Stops the server and starts it again; {@code UNCLEAR} if nobody can. */
     void restart() {
+        needsRestart().run();
+        wire.forgetConnections();
+    }
+
+    /** For a test that may end the server: {@code UNCLEAR} if nobody could start it again. */
+    Runnable needsRestart() {
         Runnable restart = hooks.restart();
         if (restart == null) {
             throw Ending.unclear("it takes a restart of the server, and no hook for that was given");
         }
-        restart.run();
-        wire.forgetConnections();
+        return restart;
     }
 
     /** Does all of it at the same time, and returns what came of each. */

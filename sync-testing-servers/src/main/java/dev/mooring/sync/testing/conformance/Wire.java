@@ -192,9 +192,9 @@ final class Wire {
         return limits.exchange().dividedBy(5);
     }
 
-    /** How long a test listens for what must not come: a thirtieth of an exchange. */
+    /** How long a test listens for what must not come: a fiftieth of an exchange. */
     Duration quiet() {
-        return limits.exchange().dividedBy(30);
+        return limits.exchange().dividedBy(50);
     }
 
     private String text(BufferedSource source) throws IOException {

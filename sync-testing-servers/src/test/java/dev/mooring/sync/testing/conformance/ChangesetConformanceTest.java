@@ -1,0 +1,89 @@
+package dev.mooring.sync.testing.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.mooring.sync.testing.changeset.ChangesetServer;
+import dev.mooring.sync.testing.changeset.Flavour;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the kit finds of the stand-ins of the changeset family, whose faults are those of the live servers. */
+class ChangesetConformanceTest {
+    /** Shorter than by default, as a stand-in says at once what it says. */
+    private static final Limits LIMITS =
+            new Limits(3_000, 200, 16L << 20, Duration.ofSeconds(5), Duration.ofMinutes(2));
+
+    private static final String SCHEMA =
+            "CREATE TABLE todo (id TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL DEFAULT '', done INTEGER NOT NULL"
+                    + " DEFAULT 0);";
+
+    private static Report report(Flavour flavour) {
+        try (ChangesetServer server = ChangesetServer.builder()
+                .flavour(flavour)
+                .schema("init", SCHEMA)
+                .build()
+                .start()) {
+            return Conformance.of(Family.CHANGESET, server.url())
+                    .limits(LIMITS)
+                    .hooks(new Hooks(user -> Map.of(), server::restart))
+                    .run();
+        }
+    }
+
+    @Test
+    void theFork() {
+        Report report = report(Flavour.FORK);
+        Verdicts.assertBroken(
+                report,
+                List.of(
+                        "float-as-integer",
+                        "no-false-ack",
+                        "tells-after-failure",
+                        "order-kept",
+                        "reset-told",
+                        "other-path",
+                        "survives-frames",
+                        "survives-upgrade"));
+        assertEquals(0, report.count(Verdict.NOT_OFFERED));
+    }
+
+    @Test
+    void theForkBeforeIt() {
+        Verdicts.assertBroken(
+                report(Flavour.OLD_FORK),
+                List.of(
+                        "gap-refused",
+                        "refusal-heard",
+                        "float-as-integer",
+                        "no-false-ack",
+                        "tells-after-failure",
+                        "order-kept",
+                        "reset-told",
+                        "other-path",
+                        "survives-frames",
+                        "survives-upgrade"));
+    }
+
+    @Test
+    void thePublishedOneSaysLess() {
+        Report report = report(Flavour.NPM);
+        Verdicts.assertBroken(
+                report,
+                List.of(
+                        "gap-refused",
+                        "refusal-heard",
+                        "float-as-integer",
+                        "failure-told",
+                        "schema-refused",
+                        "peer-refused",
+                        "order-kept",
+                        "other-path",
+                        "survives-frames",
+                        "survives-upgrade"));
+        assertEquals(
+                List.of("status-told", "ack-means-stored", "ping", "no-false-ack"),
+                Verdicts.ids(report, Verdict.NOT_OFFERED));
+    }
+}
