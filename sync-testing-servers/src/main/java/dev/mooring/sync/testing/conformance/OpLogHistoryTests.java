@@ -11,12 +11,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** What is tried of a server of the op-log family: generations of the dataset, users, and many at once. */
 final class OpLogHistoryTests {
     private static final int WRITERS = 20;
+    /** How long a reader waits for the next write at most, before it pulls again. */
+    private static final long PACE_MS = 20;
 
     private OpLogHistoryTests() {}
 
@@ -105,14 +109,14 @@ final class OpLogHistoryTests {
                         "Who pulls from the last operation that it received misses nothing while others write.",
                         "1.5",
                         "It would not notice.",
-                        160,
+                        170,
                         stage -> underLoad(stage, false)),
                 test(
                         "answer-marker",
                         "Who pulls from the sequence that an answer names misses nothing while others write.",
                         "1.11 (2)",
                         "Only operations that it has received move its cursor.",
-                        160,
+                        170,
                         stage -> underLoad(stage, true)),
                 test(
                         "users-apart",
@@ -308,6 +312,7 @@ final class OpLogHistoryTests {
         OpLogUser user = new OpLogUser(stage);
         String key = user.key();
         AtomicInteger writing = new AtomicInteger(6);
+        Semaphore written = new Semaphore(0);
         Set<Long> seen = new TreeSet<>();
         List<Callable<Boolean>> all = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
@@ -315,14 +320,18 @@ final class OpLogHistoryTests {
             all.add(() -> {
                 for (int n = 0; n < 10; n++) {
                     writer.push(key, List.of(writer.op(n + 1, n)));
+                    written.release();
                 }
                 return writing.decrementAndGet() == 0;
             });
         }
         all.add(() -> {
             long since = 0;
-            for (int last = 0, pulls = 0; last < 2 && pulls < 70; pulls++) {
-                last = writing.get() == 0 || pulls > 60 ? last + 1 : 0;
+            for (int last = 0, pulls = 0; last < 2 && pulls < 100; pulls++) {
+                last = writing.get() == 0 ? last + 1 : 0;
+                if (last == 0 && written.tryAcquire(PACE_MS, TimeUnit.MILLISECONDS)) {
+                    written.drainPermits();
+                }
                 Got got = user.pull(since);
                 seen.addAll(OpLogUser.numbers(user.mine(got), "serverSeq"));
                 for (Object each : got.list("ops")) {

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** What is tried of a server of the row-sync family: pulls and their pages, users, and many at once. */
 final class RowSyncPullTests {
     private static final int WRITERS = 20;
+    /** How long a reader waits for the next write at most, before it pulls again. */
+    private static final long PACE_MS = 20;
+
     private static final int CUT = 1_100;
 
     private RowSyncPullTests() {}
@@ -368,6 +373,7 @@ final class RowSyncPullTests {
         RowSyncUser user = new RowSyncUser(stage);
         Set<Object> seen = ConcurrentHashMap.newKeySet();
         Set<Object> sent = ConcurrentHashMap.newKeySet();
+        Semaphore written = new Semaphore(0);
         AtomicInteger writing = new AtomicInteger(6);
         List<Callable<Boolean>> all = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
@@ -378,6 +384,7 @@ final class RowSyncPullTests {
                             .isOk()) {
                         sent.add(key);
                     }
+                    written.release();
                 }
                 return writing.decrementAndGet() == 0;
             });
@@ -386,6 +393,9 @@ final class RowSyncPullTests {
             Instant watermark = user.now();
             for (int last = 0, pulls = 0; last < 2; pulls++) {
                 last = writing.get() == 0 || pulls > 80 ? last + 1 : 0;
+                if (last == 0 && written.tryAcquire(PACE_MS, TimeUnit.MILLISECONDS)) {
+                    written.drainPermits();
+                }
                 Got got =
                         RowSyncUser.good(user.sync(List.of(), RowSyncUser.asks(watermark.minusSeconds(2), user.main)));
                 seen.addAll(keys(RowSyncUser.changes(got, user.main), user.main));

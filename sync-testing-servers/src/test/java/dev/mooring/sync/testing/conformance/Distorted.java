@@ -1,0 +1,55 @@
+package dev.mooring.sync.testing.conformance;
+
+import dev.mooring.sync.testing.http.Reply;
+import dev.mooring.sync.testing.http.Request;
+import dev.mooring.sync.testing.http.StandInServer;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+
+/** A good server with one planted fault in front of it. */
+final class Distorted extends StandInServer<Distorted> {
+    private final StandInServer<?> good;
+    private final Distortion fault;
+    private final Queue<RuntimeException> bugs = new ConcurrentLinkedQueue<>();
+
+    Distorted(StandInServer<?> good, Distortion fault) {
+        super(false);
+        this.good = good;
+        this.fault = fault;
+    }
+
+    @Override
+    protected Reply answer(Request request) {
+        try {
+            return fault.answer(request, good::handle);
+        } catch (RuntimeException e) {
+            bugs.add(e);
+            throw e;
+        }
+    }
+
+    @Override
+    protected Distorted self() {
+        return this;
+    }
+
+    /** What the kit finds of it, in this process. */
+    Report report(Family family, Function<String, Map<String, String>> headers) {
+        Report report = Conformance.of(family, "http://127.0.0.1/")
+                .over(interceptor())
+                .hooks(new Hooks(headers, this::crash))
+                .run();
+        RuntimeException bug = bugs.peek();
+        if (bug != null) {
+            throw new IllegalStateException("the planted fault is no fault of a server, it is a bug of its own", bug);
+        }
+        return report;
+    }
+
+    private void crash() {
+        good.restart();
+        fault.restarted();
+    }
+}
