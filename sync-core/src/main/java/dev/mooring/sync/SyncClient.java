@@ -222,7 +222,8 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * Reads the confirmed log: what the server is known to hold, own mutations included.
+     * Reads the confirmed log: what the server is known to hold, own mutations included, as far as it is {@linkplain
+     * SyncClientBuilder#keepLogOf kept}.
      *
      * @param after position to start behind; 0 for the beginning
      * @param limit how many at most
