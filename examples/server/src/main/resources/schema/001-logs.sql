@@ -23,7 +23,8 @@ CREATE TABLE log (
     PRIMARY KEY (user_id, scope)
 );
 
-CREATE INDEX log_waiting ON log (expires_at) WHERE inbox_next > inbox_first;
+-- Without columns that each push changes, so that PostgreSQL need not touch it then.
+CREATE INDEX log_waiting ON log (user_id, scope) WHERE inbox_next > inbox_first;
 
 -- The events as they are answered. Who wrote an event, and the first sequence of its batch, say what compaction must leave.
 CREATE TABLE event (

@@ -27,7 +27,10 @@ final class Options {
             description = "PostgreSQL instead: jdbc:postgresql://host/database. PGUSER and PGPASSWORD are taken.")
     String jdbc = "";
 
-    @Option(names = "--connections", paramLabel = "N", description = "To PostgreSQL. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            description = "To PostgreSQL, for writing, and as many for reading. Default: ${DEFAULT-VALUE}.")
     int connections = 16;
 
     @Option(

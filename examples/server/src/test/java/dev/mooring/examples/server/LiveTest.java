@@ -40,6 +40,10 @@ class LiveTest {
         server.close();
     }
 
+    Served server() {
+        return server;
+    }
+
     private String events(String... texts) {
         String joined = "";
         for (String text : texts) {

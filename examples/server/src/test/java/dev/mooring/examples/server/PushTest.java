@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mooring.examples.server.Served.Heard;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,5 +188,53 @@ class PushTest {
         server.push(0, "", "-\\u0000 \\ud83d\\ude00 \\ud800 \\\" \\\\ ä");
         String back = server.get("/do/events").json().get(0).path("payload").asText();
         assertEquals("-\u0000 \ud83d\ude00 \ud800 \" \\ ä", back);
+    }
+
+    @Test
+    void theCountersTellWhatHappened() {
+        server.push(0, "", "a", "b");
+        server.push(0, "", "a", "b");
+        server.push(1, "", "c");
+        server.push(2, ",\"history\":\"x\"", "c");
+        server.get("/do/nothing");
+        List<String> lines = server.text("/metrics").lines().toList();
+        for (String line : List.of(
+                "mooring_events_stored_total 2",
+                "mooring_exchanges_total{kind=\"push\",outcome=\"stored\"} 1",
+                "mooring_exchanges_total{kind=\"push\",outcome=\"replayed\"} 1",
+                "mooring_exchanges_total{kind=\"push\",outcome=\"gap\"} 1",
+                "mooring_exchanges_total{kind=\"push\",outcome=\"history\"} 1",
+                "mooring_answers_total{status=\"409\"} 2",
+                "mooring_refused_total{status=\"404\"} 1",
+                "mooring_listeners 0")) {
+            assertTrue(lines.contains(line), line + " is not in " + lines);
+        }
+    }
+
+    @Test
+    void racingWritersHaveOneWinnerForEachPlace() throws Exception {
+        List<Thread> threads = new ArrayList<>();
+        List<Heard> taken = Collections.synchronizedList(new ArrayList<>());
+        for (int i = 0; i < 8; i++) {
+            String name = "w" + i;
+            Thread thread = new Thread(() -> {
+                long since = 0;
+                for (int j = 0; j < 10; ) {
+                    Heard heard = server.push(since, "", name + "-" + j);
+                    since = heard.json().path("latest_sequence").asLong();
+                    if (heard.status() == 200) {
+                        taken.add(heard);
+                        j++;
+                    }
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(80, taken.size());
+        assertEquals(LongStream.rangeClosed(1, 80).boxed().toList(), log());
     }
 }

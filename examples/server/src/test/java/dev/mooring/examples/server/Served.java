@@ -81,6 +81,18 @@ final class Served implements AutoCloseable {
         return send(request(path).GET());
     }
 
+    /** What is no JSON. */
+    String text(String path) {
+        try {
+            return CLIENT.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Pushes events with these texts and mutation ids. */
     Heard push(long since, String rest, String... payloads) {
         StringBuilder events = new StringBuilder();

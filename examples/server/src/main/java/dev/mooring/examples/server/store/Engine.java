@@ -39,8 +39,18 @@ record Engine(HikariDataSource writing, HikariDataSource reading, String lock, b
         return new Engine(new HikariDataSource(writing), new HikariDataSource(reading), "", false, false);
     }
 
-    /** PostgreSQL, or an engine that speaks its wire protocol. */
+    /**
+     * PostgreSQL, or an engine that speaks its wire protocol. Who writes locks a row and sees what others have committed; who reads sees one
+     * state of all rows, so that no compaction comes between the head of a log and its events.
+     */
     static Engine postgres(String url, String user, String password, int connections) {
+        HikariConfig writing = remote(url, user, password, connections, "TRANSACTION_READ_COMMITTED");
+        HikariConfig reading = remote(url, user, password, connections, "TRANSACTION_REPEATABLE_READ");
+        HikariDataSource readers = new HikariDataSource(reading);
+        return new Engine(new HikariDataSource(writing), readers, " FOR UPDATE", true, speaksNotify(readers));
+    }
+
+    private static HikariConfig remote(String url, String user, String password, int connections, String isolation) {
         HikariConfig config = config(url, connections);
         if (!user.isEmpty()) {
             config.setUsername(user);
@@ -48,9 +58,8 @@ record Engine(HikariDataSource writing, HikariDataSource reading, String lock, b
         }
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("socketTimeout", "30");
-        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        HikariDataSource pool = new HikariDataSource(config);
-        return new Engine(pool, pool, " FOR UPDATE", true, speaksNotify(pool));
+        config.setTransactionIsolation(isolation);
+        return config;
     }
 
     private static HikariConfig config(String url, int connections) {

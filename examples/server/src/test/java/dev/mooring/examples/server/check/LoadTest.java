@@ -16,6 +16,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,39 +60,86 @@ class LoadTest {
     }
 
     private static void measure(String name, List<String> options, String jdbc, int rawLanes) throws Exception {
-        double served;
+        Rate served;
         try (ServerProcess server = new ServerProcess(List.of(MACHINE), options)) {
             server.start();
             served = rate(LANES, lane -> pushes(server.port(), lane));
         }
         try (Connection connection = DriverManager.getConnection(jdbc);
-                Statement statement = connection.createStatement()) {
-            try (ResultSet rows = statement.executeQuery("SELECT COUNT(*), COUNT(DISTINCT mutation_id) FROM event")) {
-                rows.next();
-                assertEquals((long) USERS * PUSHES * MUTATIONS, rows.getLong(1));
-                assertEquals(rows.getLong(1), rows.getLong(2));
-            }
-            statement.execute("DELETE FROM event");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT COUNT(*), COUNT(DISTINCT mutation_id) FROM event")) {
+            rows.next();
+            assertEquals((long) USERS * PUSHES * MUTATIONS, rows.getLong(1));
+            assertEquals(rows.getLong(1), rows.getLong(2));
         }
-        double tens = rate(rawLanes, lane -> inserts(jdbc, lane, rawLanes, MUTATIONS));
+        empty(jdbc);
+        Rate tens = bare(jdbc, rawLanes, MUTATIONS);
+        empty(jdbc);
+        Rate thousands = bare(jdbc, rawLanes, 1000);
+        System.out.printf(
+                "load: %s, %d users: mutations/s, and processor microseconds for each: served %s; bare inserts by tens"
+                        + " %s; by thousands %s; served is %.2f of the bare inserts by tens%n",
+                name, USERS, served, tens, thousands, served.perSecond() / tens.perSecond());
+    }
+
+    /** The connections stay open until it is measured what their ends in the database have cost. */
+    private static Rate bare(String jdbc, int lanes, int batch) throws Exception {
+        List<Connection> connections = new ArrayList<>();
+        try {
+            for (int i = 0; i < lanes; i++) {
+                connections.add(DriverManager.getConnection(jdbc));
+            }
+            return rate(lanes, lane -> inserts(connections.get(lane), lane, lanes, batch));
+        } finally {
+            for (Connection connection : connections) {
+                connection.close();
+            }
+        }
+    }
+
+    private static void empty(String jdbc) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbc);
                 Statement statement = connection.createStatement()) {
             statement.execute("DELETE FROM event");
         }
-        double thousands = rate(rawLanes, lane -> inserts(jdbc, lane, rawLanes, 1000));
-        System.out.printf(
-                "load: %s, %d users: %.0f mutations/s served; bare inserts by tens %.0f/s (served: %.2f of it),"
-                        + " by thousands %.0f/s (%.2f)%n",
-                name, USERS, served, tens, served / tens, thousands, served / thousands);
+    }
+
+    /** How quick it was, and what one mutation cost: the client or the bare loop, the server, the database. */
+    private record Rate(double perSecond, double here, double server, double database) {
+        @Override
+        public String toString() {
+            return String.format("%.0f/s (%.0f + %.0f + %.0f us)", perSecond, here, server, database);
+        }
+    }
+
+    private static double cpuMicros(Stream<ProcessHandle> processes) {
+        return processes
+                .mapToDouble(each -> each.info()
+                        .totalCpuDuration()
+                        .map(time -> time.toNanos() / 1e3)
+                        .orElse(0.0))
+                .sum();
+    }
+
+    private static double[] cpuMicros() {
+        ProcessHandle here = ProcessHandle.current();
+        Predicate<ProcessHandle> postgres =
+                each -> each.info().command().orElse("").contains("postgres");
+        return new double[] {
+            cpuMicros(Stream.of(here)),
+            cpuMicros(here.descendants().filter(postgres.negate())),
+            cpuMicros(here.descendants().filter(postgres))
+        };
     }
 
     private interface Lane {
         void run(int number) throws Exception;
     }
 
-    private static double rate(int lanes, Lane work) throws Exception {
+    private static Rate rate(int lanes, Lane work) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(lanes);
         try {
+            double[] before = cpuMicros();
             long begun = System.nanoTime();
             List<Callable<Void>> all = new ArrayList<>();
             for (int i = 0; i < lanes; i++) {
@@ -102,7 +152,14 @@ class LoadTest {
             for (Future<Void> each : threads.invokeAll(all)) {
                 each.get();
             }
-            return (double) USERS * PUSHES * MUTATIONS / (System.nanoTime() - begun) * 1e9;
+            double mutations = (double) USERS * PUSHES * MUTATIONS;
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            double[] after = cpuMicros();
+            return new Rate(
+                    mutations / seconds,
+                    (after[0] - before[0]) / mutations,
+                    (after[1] - before[1]) / mutations,
+                    (after[2] - before[2]) / mutations);
         } finally {
             threads.shutdownNow();
         }
@@ -112,7 +169,12 @@ class LoadTest {
         try (LoadClient client = new LoadClient(port)) {
             for (int push = 0; push < PUSHES; push++) {
                 for (int user = lane; user < USERS; user += LANES) {
-                    int status = client.push("user" + user, body(user, push));
+                    String body = body(user, push);
+                    int status = client.push("user" + user, body);
+                    while (status == 503) {
+                        LockSupport.parkNanos(100_000_000);
+                        status = client.push("user" + user, body);
+                    }
                     assertEquals(200, status);
                 }
             }
@@ -141,40 +203,41 @@ class LoadTest {
         return String.format("01970000-0000-7000-8000-%08x%04x", user, sequence);
     }
 
-    private static void inserts(String jdbc, int lane, int lanes, int batch) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(jdbc)) {
-            connection.setAutoCommit(false);
-            try (PreparedStatement insert = connection.prepareStatement(
-                    "INSERT INTO event (user_id, scope, sequence, bytes, body, mutation_id, event_key,"
-                            + " writer, batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-                int waiting = 0;
-                for (int push = 0; push < PUSHES; push++) {
-                    for (int user = lane; user < USERS; user += lanes) {
-                        for (int i = 1; i <= MUTATIONS; i++) {
-                            int sequence = push * MUTATIONS + i;
-                            String body = event(user, sequence);
-                            insert.setString(1, "user" + user);
-                            insert.setString(2, "");
-                            insert.setLong(3, sequence);
-                            insert.setInt(4, body.length());
-                            insert.setString(5, body);
-                            insert.setString(6, mutation(user, sequence));
-                            insert.setString(7, "todo/" + sequence);
-                            insert.setString(8, "w");
-                            insert.setLong(9, push * MUTATIONS + 1);
-                            insert.addBatch();
-                            waiting++;
-                            if (waiting == batch) {
-                                insert.executeBatch();
-                                connection.commit();
-                                waiting = 0;
-                            }
+    private static void inserts(Connection connection, int lane, int lanes, int batch) throws SQLException {
+        connection.setAutoCommit(false);
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO event (user_id, scope, sequence, bytes, body, mutation_id, event_key, writer, batch)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            int waiting = 0;
+            for (int push = 0; push < PUSHES; push++) {
+                for (int user = lane; user < USERS; user += lanes) {
+                    for (int i = 1; i <= MUTATIONS; i++) {
+                        add(insert, user, push * MUTATIONS + i, push * MUTATIONS + 1);
+                        waiting++;
+                        if (waiting == batch) {
+                            insert.executeBatch();
+                            connection.commit();
+                            waiting = 0;
                         }
                     }
                 }
-                insert.executeBatch();
-                connection.commit();
             }
+            insert.executeBatch();
+            connection.commit();
         }
+    }
+
+    private static void add(PreparedStatement insert, int user, int sequence, int batch) throws SQLException {
+        String body = event(user, sequence);
+        insert.setString(1, "user" + user);
+        insert.setString(2, "");
+        insert.setLong(3, sequence);
+        insert.setInt(4, body.length());
+        insert.setString(5, body);
+        insert.setString(6, mutation(user, sequence));
+        insert.setString(7, "todo/" + sequence);
+        insert.setString(8, "w");
+        insert.setLong(9, batch);
+        insert.addBatch();
     }
 }
