@@ -9,7 +9,6 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncClientBuilder;
 import dev.mooring.sync.SyncReport;
@@ -58,8 +57,9 @@ final class LogRetentionTest {
     @Test
     void theLastChangesAreKeptAndEverythingElseGoesOn() {
         server.slice = 500;
-        SyncClient<MemoryTables> client =
-                builder(storage, new Rows()).keepLogOf(3).build();
+        SyncClient<MemoryTables> client = builder(storage, new RebuildTest.WithoutRestating())
+                .keepLogOf(3)
+                .build();
         foreign(2_000);
         sync(client);
         assertEquals(List.of(1998L, 1999L, 2000L), positions(client));
@@ -75,8 +75,9 @@ final class LogRetentionTest {
 
     @Test
     void aChangeIsKeptForItsTime() {
-        SyncClient<MemoryTables> client =
-                builder(storage, new Rows()).keepLogFor(Duration.ofDays(16)).build();
+        SyncClient<MemoryTables> client = builder(storage, new RebuildTest.WithoutRestating())
+                .keepLogFor(Duration.ofDays(16))
+                .build();
         foreign(2);
         sync(client);
         for (int day = 1; day < 16; day++) {
@@ -100,8 +101,9 @@ final class LogRetentionTest {
     /** It would send back a part, and nobody would know of the rest. */
     @Test
     void whatTheServerHasLostIsNotSentBackFromALogWithoutItsBeginning() {
-        SyncClient<MemoryTables> client =
-                builder(storage, new Rows()).keepLogOf(3).build();
+        SyncClient<MemoryTables> client = builder(storage, new RebuildTest.WithoutRestating())
+                .keepLogOf(3)
+                .build();
         foreign(5);
         sync(client);
         IllegalStateException refusal = assertThrows(
@@ -131,14 +133,16 @@ final class LogRetentionTest {
     /** A log that was off for a while begins where it is on again. */
     @Test
     void aLogThatWasOffForAWhileIsNotTakenForAll() {
-        SyncClient<MemoryTables> without = SyncClient.builder(storage, server.transport(), new Rows())
+        SyncClient<MemoryTables> without = SyncClient.builder(
+                        storage, server.transport(), new RebuildTest.WithoutRestating())
                 .scheduler(time.lane(7))
                 .keepLog(false)
                 .build();
         foreign(5);
         sync(without);
         without.close();
-        SyncClient<MemoryTables> client = builder(storage.reopen(), new Rows()).build();
+        SyncClient<MemoryTables> client =
+                builder(storage.reopen(), new RebuildTest.WithoutRestating()).build();
         foreign(2);
         sync(client);
         assertEquals(List.of(6L, 7L), positions(client));
@@ -150,8 +154,9 @@ final class LogRetentionTest {
 
     @Test
     void thePreviewCountsTheLinesThatAnExportWillHave() throws Exception {
-        SyncClient<MemoryTables> client =
-                builder(storage, new Rows()).keepLogOf(3).build();
+        SyncClient<MemoryTables> client = builder(storage, new RebuildTest.WithoutRestating())
+                .keepLogOf(3)
+                .build();
         foreign(5);
         sync(client);
         Path file = folder.resolve("export");
@@ -167,22 +172,10 @@ final class LogRetentionTest {
 
     @Test
     void whatContradictsItselfIsRefused() {
-        SyncClientBuilder<MemoryTables> builder = builder(storage, new Rows());
+        SyncClientBuilder<MemoryTables> builder = builder(storage, new RebuildTest.WithoutRestating());
         assertThrows(IllegalArgumentException.class, () -> builder.keepLogOf(0));
         assertThrows(IllegalArgumentException.class, () -> builder.keepLogFor(Duration.ZERO));
         builder.keepLogOf(5).keepLog(false);
         assertThrows(IllegalArgumentException.class, builder::build);
-    }
-
-    /** It cannot tell its rows. */
-    private static final class Rows implements ChangeHandler.Resetting<MemoryTables> {
-        @Override
-        public void apply(MemoryTables tables, List<Change> changes) {}
-
-        @Override
-        public void undo(MemoryTables tables, List<Mutation> mutations) {}
-
-        @Override
-        public void reset(MemoryTables tables, Snapshot snapshot) {}
     }
 }

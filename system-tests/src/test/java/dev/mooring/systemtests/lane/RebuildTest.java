@@ -589,7 +589,8 @@ final class RebuildTest {
         client.close();
     }
 
-    private static final class WithoutRestating implements ChangeHandler.Resetting<MemoryTables> {
+    /** It cannot tell its rows. */
+    static final class WithoutRestating implements ChangeHandler.Resetting<MemoryTables> {
         @Override
         public void apply(MemoryTables tables, List<Change> changes) {}
 

@@ -2,18 +2,14 @@ package dev.mooring.sync.sqlite.jdbc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.mooring.sync.StorageException;
 import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
-import dev.mooring.sync.sqlite.jdbc.internal.JdbcDriver;
-import dev.mooring.sync.sqlite.spi.SqlConnection;
-import dev.mooring.sync.sqlite.spi.SqlDriver;
-import dev.mooring.sync.sqlite.spi.SqlStatement;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,9 +26,9 @@ class ManyTablesTest {
         assertEquals(looks(3, false), looks(30, false));
     }
 
-    private int looks(int tables, boolean anew) {
+    private long looks(int tables, boolean anew) {
         Path file = folder.resolve(tables + ".db");
-        AtomicInteger looks = new AtomicInteger();
+        List<String> statements = new ArrayList<>();
         SyncedTables.Builder synced = SyncedTables.builder();
         for (int i = 0; i < tables; i++) {
             synced.table(SyncedTable.named("t" + i).key("id"));
@@ -46,49 +42,12 @@ class ManyTablesTest {
                         }
                     }
                 })
-                .driver(new CountingDriver(file, looks))
+                .driver(new RecordingDriver(file, statements))
                 .build()) {
             storage.open(Sample.IDENTITY, true);
         }
-        return looks.get();
-    }
-
-    /** Counts statements that read the schema. */
-    private static final class CountingDriver implements SqlDriver<Connection> {
-        private final JdbcDriver driver;
-        private final AtomicInteger looks;
-
-        CountingDriver(Path file, AtomicInteger looks) {
-            driver = ForwardingConnection.driver(file);
-            this.looks = looks;
-        }
-
-        @Override
-        public String name() {
-            return driver.name();
-        }
-
-        @Override
-        public StorageException failed(Throwable cause, String attempt) {
-            return driver.failed(cause, attempt);
-        }
-
-        @Override
-        public boolean isDatabases(Throwable thrown) {
-            return driver.isDatabases(thrown);
-        }
-
-        @Override
-        public SqlConnection<Connection> connect(boolean readOnly) {
-            return new ForwardingConnection(driver.connect(readOnly)) {
-                @Override
-                public SqlStatement statement(String text) {
-                    if (text.contains("sqlite_master") || text.contains("pragma_table_list")) {
-                        looks.incrementAndGet();
-                    }
-                    return super.statement(text);
-                }
-            };
-        }
+        return statements.stream()
+                .filter(text -> text.contains("sqlite_master") || text.contains("pragma_table_list"))
+                .count();
     }
 }

@@ -7,14 +7,14 @@ import dev.mooring.sync.sqlite.spi.SqlDriver;
 import dev.mooring.sync.sqlite.spi.SqlStatement;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.util.Set;
+import java.util.Collection;
 
 /** A driver that notes the text of every statement of the library. */
 final class RecordingDriver implements SqlDriver<Connection> {
     private final JdbcDriver driver;
-    private final Set<String> statements;
+    private final Collection<String> statements;
 
-    RecordingDriver(Path file, Set<String> statements) {
+    RecordingDriver(Path file, Collection<String> statements) {
         driver = ForwardingConnection.driver(file);
         this.statements = statements;
     }
