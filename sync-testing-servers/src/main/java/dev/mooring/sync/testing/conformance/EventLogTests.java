@@ -40,7 +40,7 @@ final class EventLogTests {
                         "An empty push answers the events behind the marker, in order, and nothing else.",
                         "1.3",
                         "It refuses events that do not continue its log, and says which.",
-                        6,
+                        7,
                         EventLogTests::pullBehind),
                 test(
                         "pages-end",
@@ -56,6 +56,13 @@ final class EventLogTests {
                         "After an unclear end it pulls first, and confirms what it finds.",
                         6,
                         EventLogTests::atomicBatch),
+                test(
+                        "lost-answer",
+                        "A batch whose answer was lost is there once when it is sent again.",
+                        "1.6 and 3",
+                        "It pulls first, and confirms what it finds.",
+                        4,
+                        EventLogTests::lostAnswer),
                 test(
                         "conflict-answer",
                         "A push whose place is taken is answered 409 with the events it lacks.",
@@ -240,6 +247,15 @@ final class EventLogTests {
         check(!got.isOk(), "a batch with an event without payload was answered " + got.status);
         List<Long> numbers = user.numbers();
         check(numbers.equals(List.of(1L)), "the batch was refused, and the log has " + numbers);
+    }
+
+    private static void lostAnswer(Stage stage) {
+        EventLogUser user = new EventLogUser(stage);
+        user.lost(0, events(1, 20));
+        user.push(0, events(1, 20));
+        List<Long> expected =
+                events(1, 20).stream().map(each -> (Long) each.get("sequence")).toList();
+        check(user.numbers().equals(expected), "20 events were sent twice, and the log has " + user.numbers());
     }
 
     private static void conflictAnswer(Stage stage) {

@@ -60,11 +60,20 @@ final class EventLogUser {
     }
 
     Got push(Object since, Object events, Map<String, ?> more) {
+        return post("do/sync", body(since, events, more));
+    }
+
+    private static String body(Object since, Object events, Map<String, ?> more) {
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("events_since", since);
         body.put("events", events);
         body.putAll(more);
-        return post("do/sync", Json.write(body));
+        return Json.write(body);
+    }
+
+    /** A push whose answer is not waited for. */
+    void lost(Object since, Object events) {
+        stage.wire.lost("POST", "do/sync", headers, body(since, events, Map.of()));
     }
 
     Got post(String path, String body) {

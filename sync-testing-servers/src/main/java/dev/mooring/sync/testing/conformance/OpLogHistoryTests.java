@@ -137,7 +137,7 @@ final class OpLogHistoryTests {
                         "A push from a foreign page is refused, and nothing is stored.",
                         "1.10",
                         "It names the server's own origin.",
-                        5,
+                        6,
                         OpLogHistoryTests::originNeeded),
                 test(
                         "survives-restart",

@@ -5,6 +5,7 @@ import static dev.mooring.sync.testing.conformance.Stage.check;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class OpLogTests {
                         "A pull shows the operations behind its marker, ascending, and nothing else.",
                         "1.5",
                         "It begins one operation before its cursor, and compares that one.",
-                        10,
+                        11,
                         OpLogTests::pullBehind),
                 test(
                         "bootstrap-whole",
@@ -51,6 +52,13 @@ final class OpLogTests {
                         "It sends again what the log does not show, and would do things twice.",
                         5,
                         OpLogTests::replay),
+                test(
+                        "lost-answer",
+                        "A batch whose answer was lost is there once when it is sent again.",
+                        "1.4",
+                        "It pulls first, and sends again what the log does not show.",
+                        5,
+                        OpLogTests::lostAnswer),
                 test(
                         "first-write-wins",
                         "An operation never changes, whatever comes later under its identity.",
@@ -178,6 +186,13 @@ final class OpLogTests {
                         3,
                         OpLogTests::largeBatch),
                 test(
+                        "large-payload",
+                        "A payload of 300,000 characters comes back whole, or is refused as too large.",
+                        "1.1",
+                        "It refuses payloads over 16 MiB when they are written.",
+                        3,
+                        OpLogTests::largePayload),
+                test(
                         "unknown-path",
                         "A path that the server does not know is not answered 200.",
                         "1.1",
@@ -230,6 +245,14 @@ final class OpLogTests {
         check(again.status == 200, "the same batch was answered " + again.status + " the second time");
         check(again.number("serverSeq") >= first.number("serverSeq"), "the second answer names a lower sequence");
         check(user.clocks().equals(List.of(1L, 2L, 3L)), "the batch is not there exactly once");
+    }
+
+    private static void lostAnswer(Stage stage) {
+        OpLogUser user = new OpLogUser(stage);
+        List<Map<String, @Nullable Object>> batch = user.ops(1, 20);
+        user.lost(batch);
+        user.stored(batch);
+        user.holds(batch, "sent twice");
     }
 
     private static void firstWriteWins(Stage stage) {
@@ -406,6 +429,17 @@ final class OpLogTests {
         check(got.status == 200 || got.status == 413, "2,000 operations were answered " + got.status);
         int stored = user.log().size();
         check(stored == (got.status == 200 ? 2_000 : 0), "answered " + got.status + ", and " + stored + " are stored");
+    }
+
+    private static void largePayload(Stage stage) {
+        OpLogUser user = new OpLogUser(stage);
+        String large = String.join("", Collections.nCopies(100_000, "a\ud83d\ude00"));
+        Got got = user.push(List.of(user.op(1, large)));
+        check(got.status == 200 || got.status == 413, "a payload of 300,000 characters was answered " + got.status);
+        List<Map<?, ?>> log = user.log();
+        check(got.isOk() || log.isEmpty(), "it was refused as too large, and stored");
+        boolean whole = log.size() == 1 && large.equals(log.get(0).get("payload"));
+        check(!got.isOk() || whole, "it was stored, and did not come back whole");
     }
 
     private static void unknownPath(Stage stage) {

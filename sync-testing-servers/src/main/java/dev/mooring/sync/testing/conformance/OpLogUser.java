@@ -107,6 +107,11 @@ final class OpLogUser {
         return Json.write(body);
     }
 
+    /** A push whose answer is not waited for. */
+    void lost(Object ops) {
+        stage.wire.lost("POST", "sync/push", headers, body(key(), ops));
+    }
+
     /** A push as another site's page makes it, or one without an origin. */
     Got pushFrom(String origin, Object ops) {
         Map<String, String> other = new LinkedHashMap<>(headers);

@@ -60,14 +60,14 @@ final class RowSyncPullTests {
                         "A full pull in small pages shows each row once.",
                         "1.5",
                         "It repeats a pull of several answers until two passes agree.",
-                        30,
+                        40,
                         RowSyncPullTests::pagesEnd),
                 test(
                         "pages-stable",
                         "An edit between two pages hides no row.",
                         "1.9 (4)",
                         "It repeats a pull of several answers until two passes agree.",
-                        30,
+                        42,
                         RowSyncPullTests::pagesStable),
                 test(
                         "no-cut",
@@ -109,7 +109,7 @@ final class RowSyncPullTests {
                         "A request without a token, or with a bad one, is answered 401, and nothing is stored.",
                         "1.2",
                         "It refreshes the token once.",
-                        5,
+                        6,
                         RowSyncPullTests::tokenNeeded),
                 test(
                         "users-apart",

@@ -8,6 +8,7 @@ import static dev.mooring.sync.testing.conformance.Stage.check;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,13 @@ final class RowSyncTests {
                         4,
                         RowSyncTests::replay),
                 test(
+                        "lost-answer",
+                        "A batch whose answer was lost is there once when it is sent again.",
+                        "1.8",
+                        "It pulls, and sends the same bytes again.",
+                        4,
+                        RowSyncTests::lostAnswer),
+                test(
                         "older-loses",
                         "An edit with an older stamp does not replace a newer one.",
                         "1.6",
@@ -88,7 +96,7 @@ final class RowSyncTests {
                         "A delete that is not carried out is refused.",
                         "1.6",
                         "It refuses such a delete when it is written, if the table is described so.",
-                        12,
+                        16,
                         RowSyncTests::deleteTold),
                 test(
                         "delete-shown",
@@ -165,7 +173,7 @@ final class RowSyncTests {
                         "Columns that an update does not bring keep their values.",
                         "1.3",
                         "It sends full rows.",
-                        4,
+                        5,
                         RowSyncTests::columnsKept),
                 test(
                         "partial-update",
@@ -193,7 +201,7 @@ final class RowSyncTests {
                         "Text comes back exactly: emoji, combining signs, line separators, escapes.",
                         "1.3",
                         "It compares rows by content; what the server alters is a change of another writer's.",
-                        3,
+                        14,
                         RowSyncTests::exactText),
                 test(
                         "time-offset",
@@ -216,6 +224,13 @@ final class RowSyncTests {
                         "It refuses such an edit when it is written.",
                         3,
                         RowSyncTests::uniqueRenamed),
+                test(
+                        "large-text",
+                        "A text of 300,000 characters comes back whole, or is refused.",
+                        "1.8",
+                        "A text that comes back cut is taken for a change of another writer's.",
+                        3,
+                        RowSyncTests::largeText),
                 test(
                         "large-batch",
                         "A batch of 500 rows is stored whole, or refused as too large.",
@@ -266,6 +281,17 @@ final class RowSyncTests {
         check(again.status == 200, "the same batch was answered " + again.status + " the second time");
         int rows = user.all(user.main).size();
         check(rows == 2, "2 rows were sent twice, and " + rows + " are there");
+    }
+
+    private static void lostAnswer(Stage stage) {
+        RowSyncUser user = new RowSyncUser(stage);
+        List<?> batch = Stream.generate(() -> user.upsert(user.row(fresh(), "lost")))
+                .limit(20)
+                .toList();
+        user.lost(batch);
+        user.stored(batch);
+        int rows = user.all(user.main).size();
+        check(rows == 20, "20 rows were sent twice, and " + rows + " are there");
     }
 
     private static void olderLoses(Stage stage) {
@@ -521,6 +547,16 @@ final class RowSyncTests {
         user.stored(List.of(user.upsert(table, user.row(table, key, "one", ""))));
         Got got = user.push(List.of(user.upsert(table, user.row(table, key, "two", ""))));
         check(got.isOk(), "an edit of a unique text was answered " + got.status);
+    }
+
+    private static void largeText(Stage stage) {
+        RowSyncUser user = new RowSyncUser(stage);
+        String large = String.join("", Collections.nCopies(100_000, "a\ud83d\ude00"));
+        String key = fresh();
+        Got got = user.push(List.of(user.upsert(user.row(key, large))));
+        Object stored = user.stored(key);
+        check(!got.isOk() || large.equals(stored), "it was stored, and did not come back whole");
+        check(got.isOk() || stored == null, "it was answered " + got.status + ", and stored");
     }
 
     private static void largeBatch(Stage stage) {

@@ -22,6 +22,8 @@ final class RowSyncUser {
 
     private static final DateTimeFormatter MILLIS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final Map<String, Object> PUSH_ONLY =
+            Map.of("pullTables", List.of(), "lastSyncAt", "2026-01-01T00:00:00.000Z");
     /** Pulls look back so far, so that what the test has just written is in. */
     private static final Duration BACK = Duration.ofSeconds(2);
 
@@ -150,11 +152,15 @@ final class RowSyncUser {
     // ---- requests
 
     Got sync(List<?> changes, Map<String, ?> more) {
+        return post(body(changes, more));
+    }
+
+    private static String body(List<?> changes, Map<String, ?> more) {
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("changes", changes);
         body.put("schemaVersion", 1);
         body.putAll(more);
-        return post(Json.write(body));
+        return Json.write(body);
     }
 
     Got post(String body) {
@@ -163,7 +169,12 @@ final class RowSyncUser {
 
     /** Sends changes and asks for none; the same bytes for the same changes. */
     Got push(List<?> changes) {
-        return sync(changes, Map.of("pullTables", List.of(), "lastSyncAt", "2026-01-01T00:00:00.000Z"));
+        return sync(changes, PUSH_ONLY);
+    }
+
+    /** The same, and nobody waits for the answer. */
+    void lost(List<?> changes) {
+        stage.wire.lost("POST", "api/sync", headers, body(changes, PUSH_ONLY));
     }
 
     /** Good changes, which have to be taken. */

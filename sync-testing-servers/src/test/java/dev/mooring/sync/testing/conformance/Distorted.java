@@ -3,6 +3,7 @@ package dev.mooring.sync.testing.conformance;
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.http.StandInServer;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,6 +13,8 @@ import java.util.function.Function;
 final class Distorted extends StandInServer<Distorted> {
     private final StandInServer<?> good;
     private final Distortion fault;
+    private final Map<String, Long> made = new LinkedHashMap<>();
+    private long before;
     private final Queue<RuntimeException> bugs = new ConcurrentLinkedQueue<>();
 
     Distorted(StandInServer<?> good, Distortion fault) {
@@ -40,12 +43,29 @@ final class Distorted extends StandInServer<Distorted> {
         Report report = Conformance.of(family, "http://127.0.0.1/")
                 .over(interceptor())
                 .hooks(new Hooks(headers, this::crash))
+                .progress(this::count)
                 .run();
+        refuseMore(family);
         RuntimeException bug = bugs.peek();
         if (bug != null) {
             throw new IllegalStateException("the planted fault is no fault of a server, it is a bug of its own", bug);
         }
         return report;
+    }
+
+    private void count(int done, int all, Finding finding) {
+        made.put(finding.promise().id(), requests() - before);
+        before = requests();
+    }
+
+    /** No test makes more requests than a plan says; those of channels count frames, too. */
+    private void refuseMore(Family family) {
+        for (ConformanceTest test : family.tests()) {
+            long requests = made.getOrDefault(test.promise().id(), 0L);
+            if (requests > test.requests() && !test.promise().id().startsWith("live-")) {
+                throw new IllegalStateException(test.promise().id() + " made " + requests + " requests");
+            }
+        }
     }
 
     private void crash() {

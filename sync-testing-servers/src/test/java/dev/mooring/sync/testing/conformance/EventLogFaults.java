@@ -55,7 +55,8 @@ final class EventLogFaults {
                                 "status-agrees",
                                 "survives-restart",
                                 "replay",
-                                "id-once"),
+                                "id-once",
+                                "lost-answer"),
                         () -> pushes(events -> {
                             if (events.size() > 1) {
                                 events.remove(events.size() - 1);
@@ -64,7 +65,7 @@ final class EventLogFaults {
                 new Planted(
                         "stores-twice",
                         "A batch that comes again is stored again.",
-                        List.of("replay"),
+                        List.of("replay", "lost-answer"),
                         StoresTwice::new),
                 new Planted(
                         "refuses-replay",

@@ -52,7 +52,7 @@ final class OpLogFaults {
                 new Planted(
                         "stores-twice",
                         "A batch that comes again is stored again.",
-                        List.of("replay", "same-at-once"),
+                        List.of("replay", "lost-answer", "same-at-once"),
                         StoresTwice::new),
                 new Planted(
                         "refuses-replay",
@@ -124,7 +124,7 @@ final class OpLogFaults {
                 new Planted(
                         "cuts-unicode",
                         "Characters above U+00FF are stored as a question mark.",
-                        List.of("exact-text", "snapshot-exact"),
+                        List.of("exact-text", "large-payload", "snapshot-exact"),
                         () -> answers(Bodies::cut)),
                 new Planted(
                         "escapes-markup",

@@ -54,7 +54,7 @@ final class RowSyncFaults {
                 new Planted(
                         "stores-twice",
                         "A batch that comes again is stored again, under new keys.",
-                        List.of("replay"),
+                        List.of("replay", "lost-answer"),
                         StoresTwice::new),
                 new Planted(
                         "refuses-replay",
@@ -114,7 +114,7 @@ final class RowSyncFaults {
                 new Planted(
                         "cuts-unicode",
                         "Characters above U+00FF are stored as a question mark.",
-                        List.of("exact-text"),
+                        List.of("exact-text", "large-text"),
                         () -> (request, good) -> good.apply(
                                 request.text().isEmpty()
                                         ? request
