@@ -7,7 +7,6 @@ import dev.mooring.sync.spi.storage.StorageTx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -57,13 +56,13 @@ record SameAsTold(
         return new SameAsTold(keys, rest, latest);
     }
 
-    /** What is told as some text and is the only one of its key, by collection and key. */
+    /** What is told as some text, not read yet, and the only one of its key, by collection and key. */
     private static Map<String, Map<String, Incoming>> candidates(List<Incoming> slice) {
         Map<String, Map<String, Incoming>> candidates = new LinkedHashMap<>();
         Set<Key> twice = new HashSet<>(0);
         for (Incoming incoming : slice) {
             Incoming other = candidates
-                    .computeIfAbsent(incoming.collection(), collection -> new HashMap<>())
+                    .computeIfAbsent(incoming.collection(), collection -> new LinkedHashMap<>())
                     .put(incoming.key(), incoming);
             if (other != null) {
                 twice.add(Key.of(incoming));
@@ -72,7 +71,7 @@ record SameAsTold(
         twice.forEach(
                 key -> Objects.requireNonNull(candidates.get(key.collection())).remove(key.key()));
         for (Map<String, Incoming> some : candidates.values()) {
-            some.values().removeIf(incoming -> incoming.told().isEmpty());
+            some.values().removeIf(incoming -> incoming.told().isEmpty() || incoming.isRead());
         }
         candidates.values().removeIf(Map::isEmpty);
         return candidates;

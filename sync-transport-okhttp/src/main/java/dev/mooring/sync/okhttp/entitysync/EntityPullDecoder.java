@@ -118,13 +118,14 @@ final class EntityPullDecoder {
 
     private void entity(EntityCollection type, Set<String> ids) throws IOException {
         TakenValue taken = TakenValue.next(json, mostBytes);
-        ToldEntity told = ToldEntity.of(type, taken, digest);
+        ToldEntity told = taken.whole() ? ToldEntity.of(type, taken.text().snapshot(), digest) : null;
         if (told != null && known) {
             add(ids, told.key(), told.incoming(attempted, mostBytes));
-            return;
+        } else {
+            EntityRow row = EntityRow.of(type, taken, mostBytes);
+            add(ids, row.key(), told == null ? row.incoming() : told.noted(row.incoming()));
         }
-        EntityRow row = EntityRow.of(type, taken, mostBytes);
-        add(ids, row.key(), told == null ? row.incoming() : told.noted(row.incoming()));
+        taken.text().clear(); // Its memory serves the next one.
     }
 
     private void add(Set<String> ids, String key, Incoming incoming) {

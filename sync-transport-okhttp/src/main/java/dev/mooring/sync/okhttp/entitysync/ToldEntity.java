@@ -29,11 +29,11 @@ record ToldEntity(EntityCollection type, String key, byte[] text, String told) {
     private static final int MOST_KEY_BYTES = 256;
 
     /** Null for one whose key is not seen at a glance: it does not begin with its id, or goes by something else. */
-    static @Nullable ToldEntity of(EntityCollection type, TakenValue taken, MessageDigest digest) {
-        if (type == EntityCollection.PIECE || !taken.whole()) {
+    static @Nullable ToldEntity of(EntityCollection type, ByteString whole, MessageDigest digest) {
+        if (type == EntityCollection.PIECE) {
             return null;
         }
-        byte[] text = taken.text().snapshot().toByteArray();
+        byte[] text = whole.toByteArray();
         int end = endOfId(text);
         if (end <= BEGIN.length) {
             return null;

@@ -23,7 +23,7 @@ final class ConfirmedTable {
     private final BlockInsert<Numbered> insert;
     private final SqlStatement byKey;
     private final SqlStatement byKeys;
-    private final SqlStatement told;
+    private final ToldRows told;
     private final SqlStatement byId;
     private final SqlStatement behind;
     private final SqlStatement forget;
@@ -39,8 +39,7 @@ final class ConfirmedTable {
                 ConfirmedTable::bind);
         byKey = sql.statement(SELECT + " WHERE collection = ? AND key = ?");
         byKeys = sql.statement(SELECT + " WHERE collection = ?" + RowIds.inKeys());
-        told = sql.statement("SELECT key, told, stamp, stamp_nanos, id FROM mooring_confirmed WHERE collection = ?"
-                + RowIds.inKeys());
+        told = new ToldRows(sql);
         byId = sql.statement(SELECT + " WHERE id = ?");
         behind = sql.statement(SELECT + " WHERE (collection, key)" + " > (?, ?) ORDER BY collection, key LIMIT ?");
         forget = sql.statement("DELETE FROM mooring_confirmed WHERE id = ?");
@@ -119,18 +118,7 @@ final class ConfirmedTable {
     }
 
     List<Confirmed.Told> told(String collection, Collection<String> keys) {
-        List<Confirmed.Told> found = new ArrayList<>(keys.size());
-        List<String> all = new ArrayList<>(keys);
-        for (int from = 0; from < all.size(); from += RowIds.BLOCK) {
-            RowIds.bind(told.set(1, collection), 2, all, from);
-            while (told.next()) {
-                String key = told.text(1);
-                ids.learn(collection, key, told.number(5));
-                found.add(new Confirmed.Told(key, told.text(2), ChangeColumns.stamp(told.number(3), told.number(4))));
-            }
-        }
-        ids.learnAbsent(collection, all);
-        return found;
+        return told.of(collection, keys, ids);
     }
 
     private Confirmed row(SqlStatement row) {
