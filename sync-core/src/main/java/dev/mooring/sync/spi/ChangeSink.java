@@ -58,7 +58,8 @@ public interface ChangeSink {
                 Change change,
                 String echo,
                 @Nullable Instant stamp,
-                @Nullable String unreadable) {}
+                @Nullable String unreadable,
+                boolean before) {}
 
         private Incoming(String collection, String key, String told, int size, Supplier<Incoming> reading) {
             this.collection = collection;
@@ -89,7 +90,7 @@ public interface ChangeSink {
          * @param unreadable see {@link #unreadable()}
          */
         public Incoming(Change change, String echo, @Nullable Instant stamp, @Nullable String unreadable) {
-            this(new Read(change, echo, stamp, unreadable), "");
+            this(new Read(change, echo, stamp, unreadable, false), "");
         }
 
         /**
@@ -128,6 +129,17 @@ public interface ChangeSink {
          */
         public Incoming toldAs(String as) {
             return new Incoming(read(), as);
+        }
+
+        /**
+         * The same change, which stands in a {@linkplain Capabilities.Order#SEQUENCE sequence} before the places of what is pending here, as
+         * this client was behind it in an earlier history.
+         *
+         * @return a change that no pending mutation meets
+         */
+        public Incoming passedBefore() {
+            Read known = read();
+            return new Incoming(new Read(known.change, known.echo, known.stamp, known.unreadable, true), told);
         }
 
         private Read read() {
@@ -220,6 +232,15 @@ public interface ChangeSink {
          */
         public @Nullable String unreadable() {
             return read().unreadable;
+        }
+
+        /**
+         * Whether it stands before the places of what is pending, see {@link #passedBefore}.
+         *
+         * @return false by default
+         */
+        public boolean isPassedBefore() {
+            return read().before;
         }
 
         /** Whether it says the same, whatever it was told as. Reads both. */

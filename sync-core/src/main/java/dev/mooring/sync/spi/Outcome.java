@@ -32,7 +32,8 @@ public sealed interface Outcome {
     }
 
     /**
-     * The server had it already: an earlier sending got through.
+     * The server had it already: an earlier sending got through. In a {@link Capabilities.Order#SEQUENCE} this says more: no pull shows it any
+     * more, as the server has dropped it for a later write of its key. So it is superseded.
      *
      * @param mutation which one
      */

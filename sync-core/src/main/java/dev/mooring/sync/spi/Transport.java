@@ -187,6 +187,15 @@ public interface Transport extends AutoCloseable {
         return true;
     }
 
+    /**
+     * The client goes away in order: what the server holds for it alone, such as the right to write, may be given back. The last thing that
+     * is asked of it, behind a flush that ends a client or directly before {@link #close}, and no exchange is under way. Best effort: it
+     * throws nothing and tells nobody.
+     *
+     * @param within after this it must have returned, whatever the server does
+     */
+    default void leave(Duration within) {}
+
     /** Releases what the transport owns. Idempotent. */
     @Override
     void close();

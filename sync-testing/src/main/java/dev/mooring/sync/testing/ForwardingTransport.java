@@ -114,6 +114,11 @@ public abstract class ForwardingTransport implements Transport {
     }
 
     @Override
+    public void leave(Duration within) {
+        inner.leave(within);
+    }
+
+    @Override
     public void close() {
         inner.close();
     }

@@ -1,5 +1,6 @@
 package dev.mooring.sync.okhttp;
 
+import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The wire protocol of one server family, as pure encoding and decoding. A dialect has no sockets, no clock, and no state that outlives a
@@ -136,6 +138,17 @@ public interface Dialect {
      */
     default String sessionCookie() {
         return "";
+    }
+
+    /**
+     * The request by which a client that goes away gives back what the server holds for it alone. Its answer is not read. Asked only if this
+     * transport has written something.
+     *
+     * @param cursor where this client was after it wrote last
+     * @return null, the default, if there is nothing to give back
+     */
+    default @Nullable WireRequest leaving(Cursor cursor) {
+        return null;
     }
 
     /**

@@ -13,18 +13,32 @@ import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import okhttp3.Call;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The side of a transport that makes requests: one for each exchange, and a second one if a credential was refused and refreshed. It says of
  * each end what has become of the request. The other side is a {@link LiveSide}.
  */
 final class HttpSide {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync.okhttp");
+    private static final Cancellation NEVER = new Cancellation() {
+        @Override
+        public boolean isCancelled() {
+            return false;
+        }
+
+        @Override
+        public void onCancel(Runnable action) {}
+    };
+
     private final Dialect dialect;
     private final ClientSource clients;
     private final ServerClock serverClock;
@@ -106,6 +120,38 @@ final class HttpSide {
                 value == null ? null : credential.account(attempted, delivery, value, dialect.sessionCookie());
         String refusal = account == null ? null : guard.refusal(account);
         return refusal == null ? null : new Answer.Incompatible(Mismatch.OTHER_ACCOUNT, refusal);
+    }
+
+    /**
+     * Makes a request whose answer nobody reads, on a thread of its own, as the caller's may be one on which the platform allows no
+     * network.
+     */
+    void leave(WireRequest wire, Duration within) {
+        long end = System.nanoTime() + within.toNanos();
+        Thread leaving = new Thread(() -> left(wire, end), "mooring-leaving");
+        leaving.setDaemon(true);
+        leaving.start();
+        try {
+            leaving.join(Math.max(1, within.toMillis()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void left(WireRequest wire, long end) {
+        String attempted = wire.method() + " " + requests.path(wire);
+        try {
+            credential.begin();
+            String current = credential.current(attempted);
+            if (refused(attempted, Delivery.NOT_SENT, current) == null && !closed) {
+                Call call = clients.get().newCall(requests.request(wire, current, new Attempt(NEVER, () -> {})));
+                call.timeout().timeout(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                running = call;
+                call.execute().close();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("{} was not answered ({})", attempted, e.getClass().getSimpleName());
+        }
     }
 
     private Sent send(

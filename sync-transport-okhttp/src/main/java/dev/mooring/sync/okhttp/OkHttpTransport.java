@@ -1,5 +1,6 @@
 package dev.mooring.sync.okhttp;
 
+import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.AccountGuard;
 import dev.mooring.sync.spi.Answer;
@@ -56,6 +57,8 @@ public final class OkHttpTransport implements Transport {
     private final HttpSide http;
     private final @Nullable LiveSide live;
     private volatile AccountGuard guard = account -> null;
+    /** Where this client was after it wrote last; null if it has not, or the server did not answer since. */
+    private volatile @Nullable Cursor written;
 
     OkHttpTransport(OkHttpTransportBuilder builder, ClientSource clients) {
         this.dialect = builder.dialect;
@@ -170,6 +173,17 @@ public final class OkHttpTransport implements Transport {
 
     @Override
     public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+        Cursor before = written;
+        written = null; // A server that does not answer this is not asked for anything else.
+        Answer answer = answered(ask, sink, cancellation);
+        boolean writes = ask instanceof Ask.Push || (ask instanceof Ask.Call call && call.push() != null);
+        written = writes && answer instanceof Answer.Settled settled
+                ? settled.page().cursor()
+                : before;
+        return answer;
+    }
+
+    private Answer answered(Ask ask, ChangeSink sink, Cancellation cancellation) {
         SinkGuard guard = new SinkGuard(sink);
         Supplier<Answer> request = () -> http.exchange(ask, guard, cancellation);
         return guard.run(() -> {
@@ -183,6 +197,17 @@ public final class OkHttpTransport implements Transport {
                 throw secrets.out(e);
             }
         });
+    }
+
+    /** By one request of the dialect, if this transport has written something. */
+    @Override
+    public void leave(Duration within) {
+        Cursor last = written;
+        written = null;
+        WireRequest request = last == null ? null : dialect.leaving(last);
+        if (request != null) {
+            http.leave(request, within);
+        }
     }
 
     /** Cancels a running exchange. A client that the app brought stays open. */

@@ -1,5 +1,6 @@
 package dev.mooring.systemtests.simulation;
 
+import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.okhttp.Dialect;
 import dev.mooring.sync.okhttp.WireRequest;
@@ -23,12 +24,14 @@ import java.util.function.Function;
 import okhttp3.Headers;
 import okio.Buffer;
 import okio.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /** A dialect and the stand-in server, with nothing in between; its heirs make the slices smaller. */
 abstract class DialectTransport implements Transport {
     private final Dialect dialect;
     private final Map<String, String> headers;
     private final Function<Request, Reply> server;
+    private @Nullable Cursor written;
 
     DialectTransport(Dialect dialect, Map<String, String> headers, Function<Request, Reply> server) {
         this.dialect = dialect;
@@ -88,7 +91,10 @@ abstract class DialectTransport implements Transport {
     }
 
     final Reply reply(Ask ask) {
-        WireRequest wire = dialect.encode(ask);
+        return reply(dialect.encode(ask));
+    }
+
+    private Reply reply(WireRequest wire) {
         Map<String, String> sent = new HashMap<>(headers);
         for (int i = 0; i < wire.headers().size(); i++) {
             sent.put(wire.headers().name(i), wire.headers().value(i));
@@ -106,6 +112,23 @@ abstract class DialectTransport implements Transport {
                     sink);
         } catch (IOException e) {
             throw new ProtocolException("an answer in memory broke off", e);
+        }
+    }
+
+    /** As over OkHttp: what was written last is known, and gives back what the server holds. */
+    final Answer noted(Ask ask, Answer answer) {
+        if (ask instanceof Ask.Push && answer instanceof Answer.Settled settled) {
+            written = settled.page().cursor();
+        }
+        return answer;
+    }
+
+    @Override
+    public final void leave(Duration within) {
+        WireRequest request = written == null ? null : dialect.leaving(written);
+        written = null;
+        if (request != null) {
+            reply(request);
         }
     }
 

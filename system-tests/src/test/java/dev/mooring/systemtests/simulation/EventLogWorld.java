@@ -7,6 +7,7 @@ import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.FaultTransport;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
+import dev.mooring.sync.testing.eventlog.EventLogServerBuilder;
 import dev.mooring.sync.testing.eventlog.Flavour;
 import dev.mooring.sync.testing.eventlog.StoredEvent;
 import dev.mooring.sync.testing.eventlog.Upstream;
@@ -29,33 +30,36 @@ class EventLogWorld<DB> extends DialectWorld<DB> {
 
     private final Databases<DB> databases;
     private final Map<String, Integer> calls;
-    private final String user;
-    private final EventLogServer server;
+    final String user;
+    final EventLogServer server;
 
-    private static EventLogServer server(Map<String, Integer> calls) {
-        return EventLogServer.builder()
-                .flavour(Flavour.FULL)
-                .live(true)
-                .clock(Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC))
-                .upstream((method, url, headers, body) -> {
-                    calls.merge(url, 1, Integer::sum);
-                    return new Upstream.Result(200, Map.of("content-type", "text/plain"), "done");
-                })
-                .build();
+    private static EventLogServerBuilder withCalls(EventLogServerBuilder server, Map<String, Integer> calls) {
+        return server.live(true).upstream((method, url, headers, body) -> {
+            calls.merge(url, 1, Integer::sum);
+            return new Upstream.Result(200, Map.of("content-type", "text/plain"), "done");
+        });
     }
 
-    private final Garbage garbage =
+    final Garbage garbage =
             new Garbage("{\"events_accepted\":false}", "[{\"sequence\":\"1\"}]", "\u0000").believable("[]");
     private final List<StoredEvent> lost = new ArrayList<>();
     private List<StoredEvent> left = List.of();
-    private List<ServerFact> facts = List.of();
+    List<ServerFact> facts = List.of();
 
     EventLogWorld(Databases<DB> databases) {
+        this(
+                databases,
+                EventLogServer.builder()
+                        .flavour(Flavour.FULL)
+                        .clock(Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC)));
+    }
+
+    EventLogWorld(Databases<DB> databases, EventLogServerBuilder server) {
         super(databases);
         this.databases = databases;
         this.calls = new HashMap<>();
         this.user = "u1";
-        this.server = server(calls);
+        this.server = withCalls(server, calls).build();
     }
 
     /** Another user of the same server, on the same devices. */
@@ -76,7 +80,7 @@ class EventLogWorld<DB> extends DialectWorld<DB> {
                 garbage);
     }
 
-    private EventLogDialectBuilder dialect(int device) {
+    EventLogDialectBuilder dialect(int device) {
         return EventLogDialect.builder(user).device("d" + device);
     }
 
@@ -131,7 +135,7 @@ class EventLogWorld<DB> extends DialectWorld<DB> {
             return;
         }
         long from = 1 + random.nextInt((int) below);
-        boolean hole = random.nextBoolean() && from < server.latest(user);
+        boolean hole = random.nextBoolean() && from < server.latest(user) && showsHoles();
         List<StoredEvent> events = server.events(user, from - 1);
         if (hole) {
             server.makeHole(user, from);
@@ -140,6 +144,11 @@ class EventLogWorld<DB> extends DialectWorld<DB> {
         }
         lost.addAll(hole ? events.subList(0, 1) : events);
         left = server.events(user);
+    }
+
+    /** Whether a device sees a hole below the place where it is. */
+    boolean showsHoles() {
+        return true;
     }
 
     @Override

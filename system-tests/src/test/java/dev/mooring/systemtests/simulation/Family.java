@@ -26,6 +26,18 @@ enum Family {
             });
         }
     },
+    LEASES("leases") {
+        @Override
+        <DB> SimulatedWorld<DB> world(Databases<DB> databases, long seed) {
+            return new LeasedWorld<>(databases, seed);
+        }
+
+        /** Most of it is the event log's. */
+        @Override
+        int share(int seeds) {
+            return Math.min(seeds, Math.max(4, seeds / 3));
+        }
+    },
     OP_LOG("op-log") {
         @Override
         <DB> SimulatedWorld<DB> world(Databases<DB> databases, long seed) {

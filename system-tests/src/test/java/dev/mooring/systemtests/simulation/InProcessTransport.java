@@ -37,7 +37,7 @@ public final class InProcessTransport extends DialectTransport {
         sink.sent();
         ByteString arrived = garbage.arriving(reply);
         if (!(ask instanceof Ask.Pull)) {
-            return decode(ask, reply, arrived, sink);
+            return noted(ask, decode(ask, reply, arrived, sink));
         }
         Answer answer = null;
         Cursor at = ask.cursor();

@@ -374,6 +374,7 @@ public final class Client<DB> {
             }
         }
         if (open) {
+            Failures.quietly("leave the server", () -> transport.leave(settings.leaveWithin()));
             Failures.quietly("give the lease back", ledger::leave);
         }
         Failures.quietly("close the storage", storage::close);

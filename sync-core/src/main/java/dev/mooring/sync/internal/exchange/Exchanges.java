@@ -89,6 +89,13 @@ public final class Exchanges {
         }
     }
 
+    /** Gives back what the server holds for this client alone, if that can be done in time. */
+    public void leave(Duration within) {
+        if (!within.isNegative() && !within.isZero()) {
+            Failures.quietly("leave the server", () -> transport.leave(within));
+        }
+    }
+
     private Answer make(Ask ask, ChangeSink sink, Sending sending) {
         ExchangeKind kind = kind(ask);
         long began = board.nanoTime();

@@ -6,6 +6,7 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.calls.ApiCall;
 import dev.mooring.sync.calls.CallReport;
 import dev.mooring.sync.internal.channel.Channel;
+import dev.mooring.sync.internal.exchange.Exchanges;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.run.RunParts;
 import dev.mooring.sync.internal.settings.Settings;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lane<DB> {
     private final Ledger<DB> ledger;
+    private final Exchanges exchanges;
     private final Settings settings;
     private final StatusBoard board;
     private final Events events;
@@ -70,6 +72,7 @@ public final class Lane<DB> {
             BooleanSupplier writing,
             Runnable release) {
         this.ledger = parts.ledger();
+        this.exchanges = parts.exchanges();
         this.settings = settings;
         this.board = board;
         this.events = events;
@@ -237,6 +240,7 @@ public final class Lane<DB> {
             before = starts;
             leaving = before;
         }
+        long began = settings.scheduler().nanoTime();
         return flush(deadline).whenComplete((report, none) -> {
             boolean ended;
             synchronized (lock) {
@@ -244,6 +248,9 @@ public final class Lane<DB> {
             }
             if (ended) {
                 channel.switched();
+                if (report instanceof SyncReport.Synced) {
+                    exchanges.leave(deadline.minusNanos(settings.scheduler().nanoTime() - began));
+                }
             }
         });
     }

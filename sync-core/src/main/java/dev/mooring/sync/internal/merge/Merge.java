@@ -102,6 +102,9 @@ public final class Merge {
     private static List<Meeting> meetings(ArrayDeque<OutboxEntry> places, List<Incoming> foreign) {
         List<Meeting> meetings = new ArrayList<>();
         for (Incoming incoming : foreign) {
+            if (incoming.isPassedBefore()) {
+                continue;
+            }
             OutboxEntry entry = places.poll();
             if (entry == null) {
                 break;
@@ -185,6 +188,7 @@ public final class Merge {
         List<OutboxEntry> acked = new ArrayList<>();
         List<OutboxEntry> overtaken = new ArrayList<>(0);
         List<Parked> rejected = new ArrayList<>();
+        List<Parked> superseded = new ArrayList<>(0);
         List<Change> applied = new ArrayList<>(0);
         List<Change> confirmed = new ArrayList<>();
         RefusedBelow buried = before.with(rejected(members, outcomes));
@@ -196,6 +200,9 @@ public final class Merge {
             }
             if (outcome instanceof Outcome.Rejected refusal) {
                 rejected.add(new Parked(entry, refusal.reason()));
+            } else if (outcome instanceof Outcome.Duplicate && places) {
+                superseded.add(
+                        new Parked(entry, "the server had it, and has dropped it since for a later write of its key"));
             } else if (outcome instanceof Outcome.Accepted accepted && !can.confirmsOnPull()) {
                 acked.add(entry);
                 long place = places ? accepted.position() : Change.NO_POSITION;
@@ -213,7 +220,7 @@ public final class Merge {
         Transition transition = new Transition(
                 acked,
                 overtaken,
-                Collections.emptyList(),
+                superseded,
                 rejected,
                 applied,
                 confirmed,

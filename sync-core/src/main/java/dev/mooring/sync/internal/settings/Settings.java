@@ -60,6 +60,14 @@ public record Settings(
 
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
+    /** How long a client that is closed waits for a server to take back what it holds for it. */
+    private static final Duration LEAVE = Duration.ofSeconds(1);
+
+    /** The same, but not longer than a close may wait at all. */
+    public Duration leaveWithin() {
+        return closeTimeout.compareTo(LEAVE) < 0 ? closeTimeout : LEAVE;
+    }
+
     /** Whether the app has named a policy for conflicts. */
     public boolean decidesConflicts() {
         return conflicts != Draft.DEFAULT;

@@ -67,6 +67,31 @@ class MergeTest {
     }
 
     @Test
+    void aChangeThatWasPassedInAnEarlierHistoryMeetsNothing() {
+        Transition t = slice(
+                entries(1, 2),
+                ConflictPolicy.serverWins(),
+                foreign(3).passedBefore(),
+                foreign(4),
+                foreign(5).passedBefore());
+
+        assertEquals(List.of(1L), lost(t));
+        assertEquals(3, t.foreign());
+        assertEquals(new SyncState(AFTER, 5), t.state());
+    }
+
+    @Test
+    void whatASequenceHadAndHasDroppedIsSuperseded() {
+        List<OutboxEntry> batch = entries(1, 2).stream().map(Candidate::entry).toList();
+        Transition t = Merge.settle(
+                AT_TWO, batch, List.of(new Outcome.Duplicate(id(2))), AT_TWO.cursor(), PHONE, true, RefusedBelow.NONE);
+
+        assertEquals(List.of(2L), lost(t));
+        assertEquals(List.of(), t.acked());
+        assertEquals(AT_TWO, t.state());
+    }
+
+    @Test
     void aPartlyStoredBatchIsMatchedBeforeAnythingIsInConflict() {
         Transition t = slice(entries(1, 2, 3), ConflictPolicy.serverWins(), own(3, 1), foreign(4));
 

@@ -158,6 +158,9 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
             if (!object.log.insert(event.sequence(), Row.of(event).bytes(event.sequence()))) {
                 throw new IllegalStateException("sequence " + event.sequence() + " of " + user + " is taken");
             }
+            if (object.strict != null) {
+                object.strict.found(event.sequence());
+            }
             object.live.tell();
         }
         flush();
@@ -173,6 +176,9 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
         UserObject object = object(user);
         synchronized (object) {
             object.log.truncate(latest);
+            if (object.strict != null) {
+                object.strict.lose(latest);
+            }
             object.live.tell();
         }
         flush();
@@ -226,6 +232,16 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
      */
     public long fencingToken(String user) {
         return strict(user, strict -> strict.lease.token());
+    }
+
+    /**
+     * What the server has written itself and not stored yet, as a client holds the lease.
+     *
+     * @param user whose
+     * @return how many events
+     */
+    public int waiting(String user) {
+        return strict(user, StrictLog::waiting);
     }
 
     /**

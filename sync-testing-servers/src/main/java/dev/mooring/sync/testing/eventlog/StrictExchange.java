@@ -63,13 +63,6 @@ final class StrictExchange implements Exchange {
     }
 
     private @Nullable Reply conflict() {
-        for (Object event : events) {
-            String mutation = StrictLog.text(event, "mutation_id");
-            Long place = strict.placeOf(mutation);
-            if (place != null) {
-                return refused("Mutation " + mutation + " is stored at sequence " + place);
-            }
-        }
         if (!writer.isEmpty() && StrictLog.number(body, "fencing_token") != strict.lease.token()) {
             return refused("Fenced: the token is " + strict.lease.token());
         }
@@ -83,7 +76,28 @@ final class StrictExchange implements Exchange {
             }
             expected++;
         }
-        return null;
+        return storedElsewhere();
+    }
+
+    private @Nullable Reply storedElsewhere() {
+        StringBuilder stored = new StringBuilder();
+        for (Object event : events) {
+            String mutation = StrictLog.text(event, "mutation_id");
+            Long place = strict.placeOf(mutation);
+            if (place != null) {
+                stored.append(stored.isEmpty() ? ",\"stored\":{" : ",")
+                        .append(JsonWriter.quote(mutation))
+                        .append(':')
+                        .append(place);
+            }
+        }
+        return stored.isEmpty()
+                ? null
+                : strict.refusal(
+                        "Mutations are stored elsewhere",
+                        writer,
+                        stored.append('}').toString(),
+                        strict.log.above(since, Set.of()));
     }
 
     private Reply refused(String error) {
@@ -112,7 +126,6 @@ final class StrictExchange implements Exchange {
                     new StrictLog.Mark(StrictLog.text(event, "mutation_id"), StrictLog.text(event, "key"), writer));
         }
         if (!writer.isEmpty()) {
-            strict.wrote(writer, since + 1);
             strict.lease.written(writer);
             strict.takeIn(writer);
         }

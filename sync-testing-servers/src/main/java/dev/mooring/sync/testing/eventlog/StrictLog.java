@@ -30,7 +30,7 @@ final class StrictLog {
     private final EventLogServerBuilder settings;
     private final TreeMap<Long, Mark> marks = new TreeMap<>();
     private final Map<String, Long> places = new HashMap<>();
-    private final Map<String, Long> lastOf = new HashMap<>();
+    private final Map<Long, Mark> lost = new HashMap<>();
     private final ArrayDeque<StoredEvent> inbox = new ArrayDeque<>();
     private int histories = 1;
     private long compactedTo;
@@ -118,8 +118,13 @@ final class StrictLog {
     }
 
     Reply refusal(String error, String writer, byte[][] rows) {
+        return refusal(error, writer, "", rows);
+    }
+
+    Reply refusal(String error, String writer, String more, byte[][] rows) {
         String head = "{\"events_accepted\":false,\"error\":" + JsonWriter.quote(error) + ",\"server_events\":[";
-        return Answers.json(409, Body.around(head, page(rows), "],\"response\":null" + facts(writer, rows) + "}"));
+        return Answers.json(
+                409, Body.around(head, page(rows), "],\"response\":null" + more + facts(writer, rows) + "}"));
     }
 
     /** The members that every answer has. */
@@ -150,11 +155,6 @@ final class StrictLog {
         if (!mark.mutation().isEmpty()) {
             places.put(mark.mutation(), place);
         }
-    }
-
-    /** A writer's batch begins here. Until the next one, nobody knows whether the writer knows that it is stored. */
-    void wrote(String writer, long begin) {
-        lastOf.put(writer, begin);
     }
 
     // ---- what the server writes itself
@@ -191,15 +191,33 @@ final class StrictLog {
 
     // ---- what happens to the log
 
+    int waiting() {
+        return inbox.size();
+    }
+
+    /** Everything behind this is gone, without a word. */
+    void lose(long latest) {
+        lost.putAll(marks.tailMap(latest, false));
+        marks.tailMap(latest, false).clear();
+        places.values().removeIf(place -> place > latest);
+    }
+
+    /** What was lost is there again. */
+    void found(long place) {
+        Mark mark = lost.remove(place);
+        if (mark != null) {
+            marks.put(place, mark);
+            places.put(mark.mutation(), place);
+        }
+    }
+
     /** Drops what later events of the same key have made superfluous. Returns how many. */
     int compact() {
         Set<String> later = new HashSet<>();
         Set<Long> dropped = new HashSet<>();
         for (Map.Entry<Long, Mark> each : marks.descendingMap().entrySet()) {
             Mark mark = each.getValue();
-            boolean known =
-                    !mark.writer().isEmpty() && each.getKey() < lastOf.getOrDefault(mark.writer(), Long.MAX_VALUE);
-            if (!mark.key().isEmpty() && !later.add(mark.key()) && known) {
+            if (!mark.key().isEmpty() && !later.add(mark.key())) {
                 dropped.add(each.getKey());
             }
         }
@@ -214,9 +232,8 @@ final class StrictLog {
     /** From a backup that ends here: another history. */
     void restore(long latest) {
         log.truncate(latest);
-        marks.tailMap(latest, false).clear();
-        places.values().removeIf(place -> place > latest);
-        lastOf.clear();
+        lose(latest);
+        lost.clear();
         compactedTo = Math.min(compactedTo, log.latest());
         histories++;
         lease.forget(lease.token() + 1);

@@ -161,7 +161,9 @@ class Checks<DB> {
             isPast |= here && !left.contains(fact);
             // A process that is stopped may have the acknowledgement in its hands, and take it for the truth when it
             // goes on.
-            if ((here || stopped) && !there.contains(fact.label())) {
+            // What it has settled in an earlier history, and not seen in this one, is lost to it as well.
+            boolean settled = device.model().isSettled(fact.label());
+            if ((here || stopped || settled) && !there.contains(fact.label())) {
                 device.model().forgive(fact.label());
             }
         }
@@ -198,6 +200,9 @@ class Checks<DB> {
     /** What holds after every commit. */
     void committed(Device<DB> device, StorageTx<DB> tx, Held held) throws Exception {
         Map<String, String> places = held.places(world);
+        if (!device.model().isIn(world.history(held.cursor()))) {
+            settledBefore(device, places.keySet());
+        }
         device.rebuilds.saw(tx, world.history(held.cursor()), held, places.keySet());
         List<ServerFact> facts = facts(device, held.cursor());
         device.model().reached(device.name(), world.history(held.cursor()), held.position());
@@ -213,6 +218,15 @@ class Checks<DB> {
         }
         log(device.name(), held, facts);
         rows(device.name(), tx.handle(), held, facts);
+    }
+
+    /** The device has come into another history, which may hold later what was acknowledged in the one before. */
+    private void settledBefore(Device<DB> device, Set<String> waiting) {
+        for (String label : device.model().owed()) {
+            if (!waiting.contains(label) && !device.rebuilds.waiting().contains(label)) {
+                device.model().settled(label);
+            }
+        }
     }
 
     /** By label; counted anew only when the facts are others, which are never changed in place. */

@@ -33,6 +33,7 @@ final class Light<DB> {
     private List<CellFact> cells = List.of();
     private Map<String, List<CellFact>> clocks = Map.of();
     private boolean mayDiffer;
+    private Duration lostAt = Duration.ZERO;
 
     Light(SimulatedWorld<DB> world, Schedule schedule) {
         this.world = world;
@@ -53,8 +54,9 @@ final class Light<DB> {
     }
 
     /** The server has lost something: until all have found out, it may be found to be another one. */
-    void lost() {
+    void lost(Duration now) {
         mayDiffer = true;
+        lostAt = now;
     }
 
     /** Somebody may have changed the server. */
@@ -162,8 +164,11 @@ final class Light<DB> {
     }
 
     private void missing(Device<DB> device, ServerFact fact, Duration began, Duration now) {
+        // Another process may have come into the server's new history, which begins anew, and this one does not know
+        // yet.
+        Duration known = device.company.shared() && lostAt.compareTo(began) > 0 ? lostAt : began;
         Violation.check(
-                began.plus(fresh).compareTo(now) >= 0,
+                known.plus(fresh).compareTo(now) >= 0,
                 "status (synced while a change is missing)",
                 device.name(),
                 () -> fact + " is there since " + began + ", now " + now);

@@ -186,6 +186,11 @@ final class Model {
         position = 0;
     }
 
+    /** Whether the device was in this history, or in none. */
+    boolean isIn(String now) {
+        return history.isEmpty() || history.equals(now);
+    }
+
     boolean knows(String label) {
         return recorded.contains(label)
                 || (!maybe.isEmpty() && maybe.stream().anyMatch(labels -> labels.contains(label)));

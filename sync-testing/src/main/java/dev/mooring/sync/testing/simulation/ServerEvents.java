@@ -38,7 +38,7 @@ final class ServerEvents<DB> {
         out = true;
         simulation.devices().forEach(device -> device.network.reconnect());
         simulation.later(OUTAGE, () -> {
-            simulation.accounts().forEach(account -> account.light.lost());
+            simulation.accounts().forEach(account -> account.light.lost(simulation.time.uptime()));
             simulation.world.lose(
                     random,
                     simulation.devices().stream()
@@ -87,7 +87,7 @@ final class ServerEvents<DB> {
         }
         simulation.world.relapse(random, empty);
         simulation.note(empty ? "the server is built anew" : "the server is restored from a backup");
-        simulation.accounts().forEach(account -> account.light.lost());
+        simulation.accounts().forEach(account -> account.light.lost(simulation.time.uptime()));
         simulation.look();
         held.forEach((device, holds) -> simulation
                 .account(device)

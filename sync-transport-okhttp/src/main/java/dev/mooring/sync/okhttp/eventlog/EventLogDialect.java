@@ -154,6 +154,11 @@ public final class EventLogDialect implements LiveDialect {
     }
 
     @Override
+    public @Nullable WireRequest leaving(Cursor cursor) {
+        return promises == null ? null : post("do/lease", promises.release(LogCursor.of(cursor)));
+    }
+
+    @Override
     public Answer decode(Ask ask, WireResponse response, ChangeSink sink) throws IOException {
         String attempted = attempted(ask);
         if (ask instanceof Ask.Push push) {
@@ -250,7 +255,7 @@ public final class EventLogDialect implements LiveDialect {
             EventSyncDecoder said = EventSyncDecoder.refusal(response);
             return said == null
                     ? new Answer.Diverged(new Page(ask.cursor(), true), "409")
-                    : Promises.refused(LogCursor.of(ask.cursor()), said);
+                    : Promises.refused(LogCursor.of(ask.cursor()), pushed(ask), said);
         }
         EventErrorWords words = EventErrorWords.of(response.body());
         int status = response.status();
@@ -273,6 +278,10 @@ public final class EventLogDialect implements LiveDialect {
             throw answered(Kind.REFUSED, attempted, status, words);
         }
         throw failed(attempted, response, words);
+    }
+
+    private static Ask.@Nullable Push pushed(Ask ask) {
+        return ask instanceof Ask.Push push ? push : ask instanceof Ask.Call call ? call.push() : null;
     }
 
     private static TransportException answered(Kind kind, String attempted, int status, EventErrorWords words) {

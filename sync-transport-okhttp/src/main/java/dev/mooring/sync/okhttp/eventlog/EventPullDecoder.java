@@ -161,7 +161,7 @@ final class EventPullDecoder {
     }
 
     private void add(Event event) {
-        Incoming incoming = form.incoming(event);
+        Incoming incoming = from.placed(form.incoming(event));
         position = event.sequence();
         last = event;
         slices.add(incoming);

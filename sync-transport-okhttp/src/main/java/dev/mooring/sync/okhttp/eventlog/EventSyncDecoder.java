@@ -13,6 +13,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +26,16 @@ import org.jspecify.annotations.Nullable;
  * @param highest the last sequence among the server's events, 0 if there are none; the events themselves are left to a pull
  * @param response what the API answered; null if it was not called
  * @param error the server's words, empty if there are none
+ * @param stored where mutations of a refused batch are stored already, by their ids
  * @param facts what it tells of its log
  */
-record EventSyncDecoder(long highest, @Nullable ApiResponse response, String error, LogFacts facts) {
+record EventSyncDecoder(
+        long highest, @Nullable ApiResponse response, String error, Map<String, Long> stored, LogFacts facts) {
+    private static final int MOST_STORED = 10_000;
     private static final long MOST_HEADER_CHARS = 1 << 20;
-    private static final JsonReader.Options FIELDS = options("events_accepted", "server_events", "response", "error");
-    private static final int FACTS = 4;
+    private static final JsonReader.Options FIELDS =
+            options("events_accepted", "server_events", "response", "error", "stored");
+    private static final int FACTS = 5;
     private static final JsonReader.Options RESPONSE_FIELDS = JsonReader.Options.of("status", "headers", "body");
 
     static EventSyncDecoder decode(String attempted, WireResponse response) throws IOException {
@@ -56,6 +62,7 @@ record EventSyncDecoder(long highest, @Nullable ApiResponse response, String err
         long highest = 0;
         ApiResponse response = null;
         String error = "";
+        Map<String, Long> stored = Collections.emptyMap();
         LogFacts facts = LogFacts.NONE;
         ByName members = new ByName(json, FIELDS);
         for (int field = members.next(); field >= 0; field = members.next()) {
@@ -69,6 +76,8 @@ record EventSyncDecoder(long highest, @Nullable ApiResponse response, String err
                 highest = highest(json);
             } else if (field == 2) {
                 response = response(json);
+            } else if (field == 4) {
+                stored = stored(json);
             } else {
                 error = Exactly.text(json);
             }
@@ -77,7 +86,20 @@ record EventSyncDecoder(long highest, @Nullable ApiResponse response, String err
         if (taken && !accepted) {
             throw new JsonDataException("status 200, but events_accepted is not true");
         }
-        return new EventSyncDecoder(highest, response, error, facts);
+        return new EventSyncDecoder(highest, response, error, stored, facts);
+    }
+
+    private static Map<String, Long> stored(JsonReader json) throws IOException {
+        Map<String, Long> stored = new HashMap<>();
+        json.beginObject();
+        while (json.hasNext()) {
+            stored.put(json.nextName(), Exactly.integer(json));
+            if (stored.size() > MOST_STORED) {
+                throw new JsonDataException("more mutations than a batch has at " + json.getPath());
+            }
+        }
+        json.endObject();
+        return stored;
     }
 
     private static long highest(JsonReader json) throws IOException {

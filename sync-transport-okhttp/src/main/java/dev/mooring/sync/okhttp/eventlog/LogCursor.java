@@ -1,6 +1,7 @@
 package dev.mooring.sync.okhttp.eventlog;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,21 +9,23 @@ import org.jspecify.annotations.Nullable;
  * {@code 42:9f3ac0de01234567}. The fingerprint shows when the server's log was replaced by another one.
  *
  * <p>Of a server that keeps the promises it also holds the fencing token and the history, as in {@code 42:9f3ac0de01234567:7:h1}.
- * So these are stored in the transaction that stores what came with them.
+ * So these are stored in the transaction that stores what came with them. Behind a slash stands up to where this client was in an
+ * earlier history, until it is there again, as in {@code 3:9f3ac0de01234567:7/42:h2}.
  *
  * @param sequence 0 at the start
  * @param fingerprint empty where unknown
  * @param token the fencing token of the log's end, as the server told it last; 0 where it told none
+ * @param until where this client was before the log was replaced; 0 from there on
  * @param history the server's name of this log; empty where it told none
  */
-record LogCursor(long sequence, String fingerprint, long token, String history) {
+record LogCursor(long sequence, String fingerprint, long token, long until, String history) {
     /** JSON numbers are safe up to here, and the server's own arithmetic is that of JSON numbers. */
     static final long MAX_SEQUENCE = (1L << 53) - 1;
 
     private static final int PARTS = 4;
 
     LogCursor(long sequence, String fingerprint) {
-        this(sequence, fingerprint, 0, "");
+        this(sequence, fingerprint, 0, 0, "");
     }
 
     static LogCursor of(Cursor cursor) {
@@ -34,7 +37,9 @@ record LogCursor(long sequence, String fingerprint, long token, String history) 
         try {
             long sequence = number(parts[0]);
             if (parts.length == PARTS) {
-                return new LogCursor(sequence, parts[1], number(parts[2]), parts[3]);
+                String[] token = parts[2].split("/", 2);
+                long until = token.length == 1 ? 0 : number(token[1]);
+                return new LogCursor(sequence, parts[1], number(token[0]), until, parts[3]);
             }
             if (parts.length < PARTS - 1) {
                 return new LogCursor(sequence, parts.length == 1 ? "" : parts[1]);
@@ -56,7 +61,12 @@ record LogCursor(long sequence, String fingerprint, long token, String history) 
     /** Behind this event of the same log. */
     LogCursor behind(Event last) {
         // A later version may read more of it, and must not take that for another event.
-        return new LogCursor(last.sequence(), last.unreadable() == null ? last.fingerprint() : "", token, history);
+        return new LogCursor(
+                last.sequence(),
+                last.unreadable() == null ? last.fingerprint() : "",
+                token,
+                until > last.sequence() ? until : 0,
+                history);
     }
 
     /** The same place, with what the server has told of its log. What it did not tell stays as it was. */
@@ -65,12 +75,24 @@ record LogCursor(long sequence, String fingerprint, long token, String history) 
                 sequence,
                 fingerprint,
                 facts.token() < 0 ? token : facts.token(),
+                until,
                 facts.history().isEmpty() ? history : facts.history());
+    }
+
+    /** Before everything in another history, which replaced this one. */
+    LogCursor replaced(LogFacts now) {
+        return new LogCursor(0, "", 0, Math.max(sequence, until), "").told(now);
+    }
+
+    /** A change of the log, with what is known of its place. */
+    Incoming placed(Incoming change) {
+        return change.change().position() <= until ? change.passedBefore() : change;
     }
 
     Cursor cursor() {
         if (!history.isEmpty()) {
-            return new Cursor(sequence + ":" + fingerprint + ":" + token + ":" + history);
+            String fence = until == 0 ? Long.toString(token) : token + "/" + until;
+            return new Cursor(sequence + ":" + fingerprint + ":" + fence + ":" + history);
         }
         if (sequence == 0) {
             return Cursor.START;

@@ -13,10 +13,12 @@ import java.util.List;
  */
 final class LogTail {
     private final List<Event> fresh = new ArrayList<>();
+    private final LogCursor from;
     private LogCursor at;
 
     LogTail(Cursor from) {
-        this.at = LogCursor.of(from);
+        this.from = LogCursor.of(from);
+        this.at = this.from;
     }
 
     /** The last sequence of a message. */
@@ -68,7 +70,7 @@ final class LogTail {
                 () -> at.behind(last[0]).cursor());
         for (Event event : fresh) {
             last[0] = event;
-            buffer.add(form.incoming(event));
+            buffer.add(from.placed(form.incoming(event)));
         }
         buffer.flush();
         return new LiveDialect.Heard(slices, new Page(at.cursor(), more));

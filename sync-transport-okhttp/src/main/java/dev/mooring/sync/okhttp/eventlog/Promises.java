@@ -7,10 +7,16 @@ import dev.mooring.sync.internal.json.JsonEscapes;
 import dev.mooring.sync.internal.json.JsonWriter;
 import dev.mooring.sync.okhttp.json.WireText;
 import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.ProtocolException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.Predicate;
 import okhttp3.HttpUrl;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +78,17 @@ record Promises(String writer, Predicate<Mutation> whole) {
         }
     }
 
+    /** Gives the lease back. */
+    ByteString release(LogCursor at) {
+        return new WireText()
+                .raw("{\"writer\":")
+                .string(writer)
+                .raw(",\"fencing_token\":")
+                .number(at.token())
+                .raw(",\"release\":true}")
+                .bytes();
+    }
+
     private static String quoted(String text) {
         return '"' + JsonWriter.escaped(text, JsonEscapes.SHORT) + '"';
     }
@@ -94,13 +111,17 @@ record Promises(String writer, Predicate<Mutation> whole) {
         if (at.history().isEmpty() || facts.history().isEmpty() || at.history().equals(facts.history())) {
             return null;
         }
-        LogCursor begin = new LogCursor(0, "").told(facts);
         return new Answer.HistoryReplaced(
-                begin.cursor(), new Snapshot(""), "history " + at.history() + " was replaced by " + facts.history());
+                at.replaced(facts).cursor(),
+                new Snapshot(""),
+                "history " + at.history() + " was replaced by " + facts.history());
     }
 
-    /** A 409: the history is another one, the server knows less than this client, or its log has moved on. */
-    static Answer refused(LogCursor at, EventSyncDecoder said) {
+    /**
+     * A 409: the history is another one, the server knows less than this client, or its log has moved on. What the server has of the batch
+     * behind the cursor, the pull will show; what it has before that, it has dropped since.
+     */
+    static Answer refused(LogCursor at, Ask.@Nullable Push push, EventSyncDecoder said) {
         LogFacts facts = said.facts();
         Answer another = another(at, facts);
         if (another != null) {
@@ -113,6 +134,16 @@ record Promises(String writer, Predicate<Mutation> whole) {
                     Mismatch.KNOWS_LESS,
                     "the server's log ends at sequence " + facts.latest() + ", this client is at " + at.sequence()
                             + ": the server lost data");
+        }
+        List<Outcome> dropped = new ArrayList<>();
+        for (Mutation mutation : push == null ? Collections.<Mutation>emptyList() : push.mutations()) {
+            Long place = said.stored().get(mutation.id().toString());
+            if (place != null && place <= at.sequence()) {
+                dropped.add(new Outcome.Duplicate(mutation.id()));
+            }
+        }
+        if (!dropped.isEmpty()) {
+            return new Answer.Settled(dropped, new Page(at.cursor(), true), null);
         }
         String words = said.error();
         return new Answer.Diverged(new Page(at.cursor(), true), words.isEmpty() ? "409" : words);

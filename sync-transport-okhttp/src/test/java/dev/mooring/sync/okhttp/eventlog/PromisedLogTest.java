@@ -216,6 +216,23 @@ class PromisedLogTest {
     }
 
     @Test
+    void whatThisClientWasBehindBeforeTakesNoPlaceOfWhatIsPending() {
+        Phone phone = new Phone(ConflictPolicy.serverWins());
+        phone.put("a", "1");
+        phone.put("b", "2");
+        phone.synced();
+        server.restoreBackup(USER, 1);
+        phone.put("c", "3");
+        assertEquals(0, phone.synced().superseded());
+        assertEquals(List.of("1", "3"), payloads());
+        server.append(USER, "cron_result", "c");
+        time.advance(Duration.ofMinutes(3));
+        phone.put("d", "4");
+        assertEquals(1, phone.synced().superseded(), "from there on it is as before");
+        assertEquals(List.of("1", "3", "c"), payloads());
+    }
+
+    @Test
     void aLogOfTheSameLengthIsAnotherHistoryAllTheSame() {
         Phone phone = new Phone();
         phone.put("a", "1");
@@ -332,7 +349,7 @@ class PromisedLogTest {
     }
 
     @Test
-    void aBatchWhoseAnswerWasLostIsNotDroppedBeforeItsWriterKnowsOfIt() {
+    void aBatchWhoseAnswerWasLostAndThatWasDroppedSinceIsNotWrittenAgain() {
         Phone writer = new Phone(compacting());
         writer.put("k", "1");
         writer.lose(2);
@@ -342,12 +359,72 @@ class PromisedLogTest {
         other.synced();
         other.put("k", "3");
         other.synced();
-        server.compact(USER);
+        assertEquals(2, server.compact(USER));
         writer.synced();
-        writer.synced();
-        assertEquals("3", payloads().get(payloads().size() - 1));
-        assertEquals(1, payloads().stream().filter("1"::equals).count());
+        assertEquals(List.of("3"), payloads());
+        assertEquals("3", writer.rows.get("k"));
         assertEquals(0, writer.client.status().pending());
+        assertEquals(0, writer.client.parked().superseded(9).size(), "the same bytes are answered as the first time");
+    }
+
+    @Test
+    void oneThatAPullDoesNotShowAnyMoreIsSupersededByWhatTookItsPlace() {
+        Phone writer = new Phone(compacting());
+        writer.put("a", "0");
+        writer.synced();
+        writer.put("k", "1");
+        writer.put("b", "2");
+        Phone other = new Phone(compacting());
+        writer.lose(1);
+        writer.behind = () -> {
+            other.put("k", "3");
+            other.put("x", "4");
+            other.synced();
+            other.put("y", "5");
+            other.synced();
+            assertEquals(1, server.compact(USER));
+        };
+        writer.synced();
+        writer.synced();
+        assertEquals(List.of("0", "2", "3", "4", "5"), payloads());
+        assertEquals("3", writer.rows.get("k"));
+        assertEquals(0, writer.client.status().pending());
+        assertEquals(1, writer.client.parked().superseded(9).size());
+    }
+
+    @Test
+    void oneThatGoesAwayGivesTheLeaseBack() {
+        Phone phone = new Phone();
+        phone.client.start();
+        phone.put("a", "1");
+        assertInstanceOf(SyncReport.Synced.class, phone.await(phone.client.flushAndStop(Duration.ofSeconds(5))));
+        assertEquals("", server.holder(USER));
+        assertEquals("/do/lease", phone.requests.get(phone.requests.size() - 1));
+        server.append(USER, "cron_result", "c");
+        assertEquals(2, server.latest(USER), "the server need not wait");
+        phone.put("b", "2");
+        phone.synced();
+        assertEquals(phone.writer, server.holder(USER));
+        phone.client.close();
+        assertEquals("", server.holder(USER));
+        assertEquals(List.of("1", "c", "2"), payloads());
+    }
+
+    @Test
+    void oneThatHasNotWrittenOrIsNotAnsweredAsksForNothingMore() {
+        Phone reader = new Phone();
+        reader.synced();
+        reader.client.close();
+        assertEquals(List.of("/do/events"), reader.requests);
+        Phone phone = new Phone();
+        phone.put("a", "1");
+        phone.synced();
+        phone.lose(2);
+        assertInstanceOf(SyncReport.Offline.class, phone.sync());
+        phone.requests.clear();
+        phone.client.close();
+        assertEquals(List.of(), phone.requests);
+        assertEquals(phone.writer, server.holder(USER));
     }
 
     // ---- API calls
@@ -428,9 +505,19 @@ class PromisedLogTest {
         final SyncClient<MemoryTables> client;
         final String writer;
         private int losing;
+        private Runnable behind = () -> {};
 
         Phone() {
             this(EventLogDialect.builder(USER).promises("phone" + (phones + 1)).build());
+        }
+
+        Phone(ConflictPolicy policy) {
+            this(
+                    new InMemoryStorage(),
+                    EventLogDialect.builder(USER)
+                            .promises("phone" + (phones + 1))
+                            .build(),
+                    policy);
         }
 
         Phone(EventLogDialect dialect) {
@@ -438,6 +525,10 @@ class PromisedLogTest {
         }
 
         Phone(InMemoryStorage storage, EventLogDialect dialect) {
+            this(storage, dialect, ConflictPolicy.rebase());
+        }
+
+        Phone(InMemoryStorage storage, EventLogDialect dialect, ConflictPolicy policy) {
             writer = "phone" + ++phones;
             OkHttpTransport transport = OkHttpTransport.builder(server.url(), dialect)
                     .serverName("strict")
@@ -446,7 +537,7 @@ class PromisedLogTest {
                             .build())
                     .build();
             client = SyncClient.builder(storage, transport, this)
-                    .conflicts(ConflictPolicy.rebase())
+                    .conflicts(policy)
                     .scheduler(time.lane(phones))
                     .build();
             open.add(client);
@@ -457,6 +548,9 @@ class PromisedLogTest {
             Response response = chain.proceed(chain.request());
             if (losing-- > 0) {
                 response.close();
+                Runnable next = behind;
+                behind = () -> {};
+                next.run();
                 throw new IOException("lost");
             }
             return response;

@@ -146,7 +146,7 @@ class PromisesTest {
                 "{\"events_accepted\":false,\"error\":\"Another history\",\"history\":\"h:2\",\"server_events\":[]}";
         for (Ask ask : new Ask[] {push(AT_THREE, mutation(1)), new Ask.Pull(AT_THREE)}) {
             Answer.HistoryReplaced replaced = assertInstanceOf(Answer.HistoryReplaced.class, decode(ask, 409, body));
-            assertEquals("0::0:h:2", replaced.cursor().token());
+            assertEquals("0::0/3:h:2", replaced.cursor().token());
         }
         assertInstanceOf(
                 Answer.HistoryReplaced.class,
@@ -223,7 +223,7 @@ class PromisesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"3:ab:7", "3:ab:x:h", "3:ab:-1:h", "x:ab:1:h"})
+    @ValueSource(strings = {"3:ab:7", "3:ab:x:h", "3:ab:-1:h", "x:ab:1:h", "3:ab:1/x:h", "3:ab:1/2/3:h"})
     void aCursorThatNoAnswerMadeIsRefused(String token) {
         assertThrows(IllegalArgumentException.class, () -> LogCursor.of(new Cursor(token)));
     }
