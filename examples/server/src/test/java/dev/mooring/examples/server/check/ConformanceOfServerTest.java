@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All promises of the family, as the kit tries them on any server. */
+/** All promises of the family, as the kit tries them on any server, with restarts by SIGKILL. */
+@Tag("long")
 class ConformanceOfServerTest extends ConformanceSuite {
     @TempDir
     Path folder;

@@ -15,7 +15,7 @@ class KilledServerTest {
         List<String> options = List.of("--db", folder.resolve("server.db").toString(), "--lease-seconds", "1");
         try (ServerProcess server = new ServerProcess(options)) {
             server.start();
-            new Chaos(new HttpWire(List.of(server.port())), 1, 60).run(3, 300, random -> {
+            new Chaos(new HttpWire(List.of(server.port())), 1, 60).run(2, 300, random -> {
                 server.kill();
                 server.start();
             });

@@ -3,6 +3,7 @@ package dev.mooring.examples.server.check;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mooring.examples.server.PostgresProcess;
+import dev.mooring.examples.server.store.Database;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,42 +45,50 @@ class LoadTest {
 
     @Test
     void sqlite() throws Exception {
-        String file = folder.resolve("server.db").toString();
-        measure("SQLite", List.of("--db", file), "jdbc:sqlite:" + file + "?journal_mode=WAL&synchronous=FULL", 1);
+        int[] made = {0};
+        measure("SQLite", 1, () -> {
+            Path file = folder.resolve("server" + made[0]++ + ".db");
+            Database.sqlite(file.toFile()).close();
+            return new Fresh(
+                    List.of("--db", file.toString()), "jdbc:sqlite:" + file + "?journal_mode=WAL&synchronous=FULL");
+        });
     }
 
     @Test
     void postgres() throws Exception {
         try (PostgresProcess postgres = PostgresProcess.durable()) {
-            String jdbc = postgres.database();
-            measure(
-                    "PostgreSQL",
-                    List.of("--jdbc", jdbc, "--connections", Integer.toString(CONNECTIONS)),
-                    jdbc + "&reWriteBatchedInserts=true",
-                    CONNECTIONS);
+            measure("PostgreSQL", CONNECTIONS, () -> {
+                String jdbc = postgres.database();
+                Database.postgres(jdbc, "", "", 1).close();
+                return new Fresh(
+                        List.of("--jdbc", jdbc, "--connections", Integer.toString(CONNECTIONS)),
+                        jdbc + "&reWriteBatchedInserts=true");
+            });
         }
     }
 
-    private static void measure(String name, List<String> options, String jdbc, int rawLanes) throws Exception {
+    /** An empty database: how a server is told of it, and how it is reached without one. */
+    private record Fresh(List<String> options, String jdbc) {}
+
+    private static void measure(String name, int rawLanes, Supplier<Fresh> databases) throws Exception {
+        Rate tens = bare(databases.get().jdbc(), rawLanes, MUTATIONS);
+        Rate thousands = bare(databases.get().jdbc(), rawLanes, 1000);
+        Fresh database = databases.get();
         Rate served;
-        try (ServerProcess server = new ServerProcess(List.of(MACHINE), options)) {
+        try (ServerProcess server = new ServerProcess(List.of(MACHINE), database.options())) {
             server.start();
             served = rate(LANES, lane -> pushes(server.port(), lane));
         }
-        try (Connection connection = DriverManager.getConnection(jdbc);
+        try (Connection connection = DriverManager.getConnection(database.jdbc());
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT COUNT(*), COUNT(DISTINCT mutation_id) FROM event")) {
             rows.next();
             assertEquals((long) USERS * PUSHES * MUTATIONS, rows.getLong(1));
             assertEquals(rows.getLong(1), rows.getLong(2));
         }
-        empty(jdbc);
-        Rate tens = bare(jdbc, rawLanes, MUTATIONS);
-        empty(jdbc);
-        Rate thousands = bare(jdbc, rawLanes, 1000);
         System.out.printf(
-                "load: %s, %d users: mutations/s, and processor microseconds for each: served %s; bare inserts by tens"
-                        + " %s; by thousands %s; served is %.2f of the bare inserts by tens%n",
+                "load: %s, %d users: mutations/s (and processor time of here + server + database for each): served %s;"
+                        + " bare inserts by tens %s; by thousands %s; served is %.2f of the bare inserts by tens%n",
                 name, USERS, served, tens, thousands, served.perSecond() / tens.perSecond());
     }
 
