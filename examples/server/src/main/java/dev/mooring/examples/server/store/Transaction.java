@@ -167,13 +167,19 @@ public final class Transaction {
     /** Where mutations are stored, those that are. */
     Map<String, Long> places(LogId id, List<String> mutations) throws SQLException {
         Map<String, Long> places = new HashMap<>();
-        String sql = "SELECT sequence FROM event" + WHICH + " AND mutation_id = ?";
-        try (PreparedStatement statement = statement(sql, id.user(), id.scope())) {
-            for (String mutation : mutations) {
-                statement.setString(3, JsonText.escape(mutation));
+        for (int from = 0; from < mutations.size(); from += MOST_IN_ONE) {
+            List<String> some = mutations.subList(from, Math.min(from + MOST_IN_ONE, mutations.size()));
+            String sql = "SELECT mutation_id, sequence FROM event" + WHICH + " AND mutation_id IN (?"
+                    + ", ?".repeat(some.size() - 1) + ")";
+            try (PreparedStatement statement = statement(sql, id.user(), id.scope())) {
+                Map<String, String> kept = new HashMap<>();
+                for (String mutation : some) {
+                    kept.put(JsonText.escape(mutation), mutation);
+                    statement.setString(2 + kept.size(), JsonText.escape(mutation));
+                }
                 try (ResultSet row = statement.executeQuery()) {
-                    if (row.next()) {
-                        places.put(mutation, row.getLong(1));
+                    while (row.next()) {
+                        places.put(kept.getOrDefault(row.getString(1), ""), row.getLong(2));
                     }
                 }
             }
