@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -25,6 +26,7 @@ public final class Conformance {
     private Progress progress = Progress.NONE;
     private Consumer<OkHttpClient.Builder> wiring = client -> {};
     private HttpUrl live;
+    private Predicate<String> wanted = promise -> true;
     private boolean owned;
 
     private Conformance(Family family, HttpUrl url) {
@@ -120,6 +122,18 @@ public final class Conformance {
         return this;
     }
 
+    /** Makes those tests only whose promise is wanted. */
+    Conformance only(Predicate<String> promises) {
+        this.wanted = promises;
+        return this;
+    }
+
+    private List<ConformanceTest> tests() {
+        return family.tests().stream()
+                .filter(test -> wanted.test(test.promise().id()))
+                .toList();
+    }
+
     /**
      * What a run would try, without a request.
      *
@@ -128,7 +142,7 @@ public final class Conformance {
     public String plan() {
         StringBuilder plan = new StringBuilder();
         int requests = 0;
-        for (ConformanceTest test : family.tests()) {
+        for (ConformanceTest test : tests()) {
             plan.append(test.promise().id()).append(": ").append(test.promise().says());
             plan.append(" (at most ").append(test.requests()).append(" requests)\n");
             requests += test.requests();
@@ -156,7 +170,7 @@ public final class Conformance {
                         each.host() + " is another machine; a run writes to it, so say first that you own it");
             }
         }
-        List<ConformanceTest> tests = family.tests();
+        List<ConformanceTest> tests = tests();
         Budget budget = new Budget(limits, System::nanoTime);
         OkHttpClient http = Wire.client(limits, wiring);
         String run = UUID.randomUUID().toString().substring(0, 8);

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class EntitySyncSocket {
     private final Wire wire;
     private final WireSocket socket;
+    /** What came while an acknowledgement was waited for. */
+    private final List<Map<?, ?>> aside = new ArrayList<>();
 
     EntitySyncSocket(Wire wire, WireSocket socket) throws InterruptedException {
         this.wire = wire;
@@ -66,6 +68,7 @@ final class EntitySyncSocket {
             if (isAck(message)) {
                 return message;
             }
+            aside.add(message);
             if ("ERROR".equals(message.get("type"))) {
                 throw Ending.unclear("a good mutation over the socket was answered: " + message.get("error"));
             }
@@ -75,7 +78,8 @@ final class EntitySyncSocket {
 
     /** All that was said so far: it is quiet, and a ping is answered behind it. */
     List<Map<?, ?>> heard() throws InterruptedException {
-        List<Map<?, ?>> heard = new ArrayList<>();
+        List<Map<?, ?>> heard = new ArrayList<>(aside);
+        aside.clear();
         for (Frame frame = socket.next(wire.quiet()); frame != null; frame = socket.next(wire.quiet())) {
             if (frame.isEnd()) {
                 return heard;

@@ -16,8 +16,8 @@ final class FaultTable {
         List<String> lines = new ArrayList<>();
         for (Plot plot : Plot.all()) {
             lines.add("");
-            lines.add("**" + plot.family().dialect() + "**: " + plot.faults().size() + " faults, "
-                    + plot.family().tests().size() + " promises");
+            lines.add("**" + plot.family().dialect() + "**" + plot.part() + ": "
+                    + plot.faults().size() + " faults, " + plot.family().tests().size() + " promises");
             lines.add("");
             lines.add("| fault | what the server does | found by one of |");
             lines.add("|---|---|---|");

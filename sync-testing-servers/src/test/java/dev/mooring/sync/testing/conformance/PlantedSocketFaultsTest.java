@@ -1,0 +1,49 @@
+package dev.mooring.sync.testing.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+/** The kit finds each fault that is planted into the sockets of a server. */
+class PlantedSocketFaultsTest {
+    /** By the first promise that the fault breaks, without a look at the others. */
+    @TestFactory
+    Stream<DynamicContainer> faults() {
+        return Plot.overSockets().stream().map(PlantedSocketFaultsTest::quick);
+    }
+
+    private static DynamicContainer quick(Plot plot) {
+        Set<String> firsts = new HashSet<>();
+        plot.faults().forEach(each -> firsts.add(each.breaks().get(0)));
+        Report good = plot.run().apply((request, server) -> server.apply(request), firsts::contains);
+        List<DynamicTest> tests = new ArrayList<>();
+        tests.add(DynamicTest.dynamicTest(
+                "without a fault",
+                () -> assertTrue(Verdicts.ids(good, Verdict.BROKEN).isEmpty(), good::text)));
+        for (Planted planted : plot.faults()) {
+            String first = planted.breaks().get(0);
+            tests.add(DynamicTest.dynamicTest(planted.id(), () -> {
+                Report report = plot.run().apply(planted.fault().get(), first::equals);
+                assertFalse(report.findings().isEmpty(), () -> first + " is a promise");
+                assertTrue(Verdicts.ids(report, Verdict.BROKEN).contains(first), report::text);
+            }));
+        }
+        return DynamicContainer.dynamicContainer(plot.family().dialect(), tests);
+    }
+
+    /** And it blames no other promise. */
+    @TestFactory
+    @Tag("long")
+    Stream<DynamicContainer> faultsAndNothingElse() {
+        return Plot.overSockets().stream().map(PlantedFaultsTest::family);
+    }
+}
