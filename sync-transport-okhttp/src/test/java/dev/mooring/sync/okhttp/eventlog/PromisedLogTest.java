@@ -34,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
@@ -411,6 +412,17 @@ class PromisedLogTest {
     }
 
     @Test
+    void aServerThatDoesNotTakeTheLeaseBackHoldsUpNobody() {
+        Phone phone = new Phone();
+        phone.put("a", "1");
+        phone.synced();
+        phone.silentAt = "/do/lease";
+        phone.client.close();
+        assertEquals("/do/lease", phone.requests.get(phone.requests.size() - 1));
+        assertEquals(phone.writer, server.holder(USER));
+    }
+
+    @Test
     void oneThatHasNotWrittenOrIsNotAnsweredAsksForNothingMore() {
         Phone reader = new Phone();
         reader.synced();
@@ -501,10 +513,11 @@ class PromisedLogTest {
 
     private final class Phone implements ChangeHandler.Resetting<MemoryTables> {
         final Map<String, String> rows = new LinkedHashMap<>();
-        final List<String> requests = new ArrayList<>();
+        final List<String> requests = new CopyOnWriteArrayList<>();
         final SyncClient<MemoryTables> client;
         final String writer;
         private int losing;
+        private String silentAt = "";
         private Runnable behind = () -> {};
 
         Phone() {
@@ -545,6 +558,9 @@ class PromisedLogTest {
 
         private Response line(Interceptor.Chain chain) throws IOException {
             requests.add(chain.request().url().encodedPath());
+            if (chain.request().url().encodedPath().equals(silentAt)) {
+                awaitCancellation(chain);
+            }
             Response response = chain.proceed(chain.request());
             if (losing-- > 0) {
                 response.close();
@@ -554,6 +570,14 @@ class PromisedLogTest {
                 throw new IOException("lost");
             }
             return response;
+        }
+
+        /** Until the transport gives up, by its deadline or as it is closed. */
+        private static void awaitCancellation(Interceptor.Chain chain) throws IOException {
+            while (!chain.call().isCanceled()) {
+                Thread.onSpinWait();
+            }
+            throw new IOException("cancelled");
         }
 
         /** So many answers are lost from here on. */
