@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * A transport whose exchanges go wrong as a {@link FaultPlan} says. Delays are virtual: while an exchange is under way, other clients go
  * on. The transport below must answer at once, as one does that calls a server in process.
  *
+ * <p>It tells core that a request has {@linkplain ChangeSink#sent left} at once, when the server is done with it, or never: each in turn.
+ *
  * <p>An exception tells the delivery as a client could know it, not what happened.
  */
 public final class FaultTransport extends ForwardingTransport {

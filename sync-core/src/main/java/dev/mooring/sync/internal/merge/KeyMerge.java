@@ -252,7 +252,10 @@ public final class KeyMerge {
             RefusedBelow before) {
         Map<UUID, Candidate> left = new LinkedHashMap<>();
         Map<UUID, OutboxEntry> entries = new HashMap<>();
+        Map<Key, List<Candidate>> keys = new HashMap<>();
         members.forEach(member -> {
+            keys.computeIfAbsent(Key.of(member.entry().mutation()), key -> new ArrayList<>(1))
+                    .add(member);
             left.put(member.entry().mutation().id(), member);
             entries.put(member.entry().mutation().id(), member.entry());
         });
@@ -270,7 +273,7 @@ public final class KeyMerge {
                 throw Merge.notInBatch(outcome);
             }
             if (outcome instanceof Outcome.Accepted || outcome instanceof Outcome.Duplicate) {
-                merge.accepted(sent, left, origin);
+                merge.accepted(sent, keys, left, origin);
             } else if (outcome instanceof Outcome.Rejected refusal) {
                 rejected.add(new Parked(sent.entry(), refusal.reason()));
             } else if (outcome instanceof Outcome.Conflict) {
@@ -282,16 +285,14 @@ public final class KeyMerge {
     }
 
     /** The key is as the mutation asked for, so everything before it is done as well. */
-    private void accepted(Candidate sent, Map<UUID, Candidate> left, String origin) {
+    private void accepted(Candidate sent, Map<Key, List<Candidate>> keys, Map<UUID, Candidate> left, String origin) {
         Key key = Key.of(sent.entry().mutation());
-        left.values().removeIf(other -> {
-            boolean before = other.entry().seq() < sent.entry().seq()
-                    && Key.of(other.entry().mutation()).equals(key);
-            if (before) {
+        for (Candidate other : keys.getOrDefault(key, Collections.emptyList())) {
+            boolean before = other.entry().seq() < sent.entry().seq();
+            if (before && left.remove(other.entry().mutation().id()) != null) {
                 ack(other.entry());
             }
-            return before;
-        });
+        }
         ack(sent.entry());
         Change change = Change.of(sent.entry().mutation(), Change.NO_POSITION, origin);
         rows.put(key, new Confirmed(change, sent.echo(), sent.stamp(), true, listing(key.collection())));

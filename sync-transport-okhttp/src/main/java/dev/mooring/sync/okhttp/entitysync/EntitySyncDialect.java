@@ -78,6 +78,7 @@ public final class EntitySyncDialect implements LiveDialect {
     private final boolean repertoire;
     private final Headers getHeaders;
     private final Headers postHeaders;
+    private volatile @Nullable Outgoing last;
 
     EntitySyncDialect(EntitySyncDialectBuilder builder) {
         this.user = builder.user;
@@ -130,13 +131,23 @@ public final class EntitySyncDialect implements LiveDialect {
 
     @Override
     public String echo(Mutation mutation) {
-        return Outgoing.of(mutation).echo();
+        return outgoing(mutation).echo();
+    }
+
+    /** Core asks for the echo of a mutation and then for its stamp: its payload is read once for both. */
+    private Outgoing outgoing(Mutation mutation) {
+        Outgoing known = last;
+        if (known == null || !known.isOf(mutation)) {
+            known = Outgoing.of(mutation);
+            last = known;
+        }
+        return known;
     }
 
     /** The entity's {@code updatedAt}; the mutation's own time where it has none, and of a deletion. */
     @Override
     public Instant stamp(Mutation mutation) {
-        return Outgoing.of(mutation).stamp();
+        return outgoing(mutation).stamp();
     }
 
     @Override

@@ -172,6 +172,10 @@ final class Outgoing {
         return copy;
     }
 
+    boolean isOf(Mutation other) {
+        return mutation.equals(other);
+    }
+
     EntityCollection type() {
         return type;
     }
