@@ -20,8 +20,8 @@ final class EventLogUser {
         this.stage = stage;
         this.name = name;
         this.headers = new LinkedHashMap<>(stage.headers(name));
-        if (headers.isEmpty()) {
-            headers.put("X-User-Id", name);
+        if (!stage.hasAccounts(name)) {
+            headers.putIfAbsent("X-User-Id", name);
         }
     }
 

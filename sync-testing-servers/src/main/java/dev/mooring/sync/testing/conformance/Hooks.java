@@ -21,4 +21,15 @@ public record Hooks(
     public Hooks {
         Objects.requireNonNull(headers, "headers");
     }
+
+    /**
+     * For a server that knows its users by a JWT: each throw-away user gets a token of his own, signed by HS256, with {@code sub} alone.
+     *
+     * @param secret of the server
+     * @param restart as above
+     * @return hooks that sign
+     */
+    public static Hooks jwt(String secret, @Nullable Runnable restart) {
+        return new Hooks(user -> Map.of("Authorization", "Bearer " + Jwt.of(user, secret)), restart);
+    }
 }

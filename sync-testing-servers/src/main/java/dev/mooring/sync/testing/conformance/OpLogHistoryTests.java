@@ -376,7 +376,7 @@ final class OpLogHistoryTests {
         if (none.isOk()) {
             throw Ending.notOffered("everybody is let in without a session");
         }
-        OpLogUser user = OpLogUser.apart(stage);
+        OpLogUser user = new OpLogUser(stage);
         for (String origin : List.of("", "null", "http://conform.example")) {
             Got got = user.pushFrom(origin, user.ops(1, 1));
             check(got.status == 403, "a push from the origin \"" + origin + "\" was answered " + got.status);

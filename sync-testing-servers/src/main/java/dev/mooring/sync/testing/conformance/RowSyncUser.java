@@ -35,13 +35,17 @@ final class RowSyncUser {
 
     RowSyncUser(Stage stage) {
         this.stage = stage;
-        id = UUID.nameUUIDFromBytes(stage.user().getBytes(StandardCharsets.UTF_8))
+        String name = UUID.nameUUIDFromBytes(stage.user().getBytes(StandardCharsets.UTF_8))
                 .toString();
-        headers = stage.headers(id);
+        if (!stage.hasAccounts(name)) {
+            throw Ending.unclear("it takes users with rows of their own, and no hook was given that makes them");
+        }
+        headers = stage.headers(name);
+        id = Jwt.subject(headers.getOrDefault("Authorization", ""), name);
         main = stage.tables().get(0);
         Got got = push(List.of());
         if (got.status == 401) {
-            throw Ending.unclear("the credential of a throw-away user was answered 401, or no hook was given for one");
+            throw Ending.unclear("the credential of a throw-away user was answered 401");
         }
         ahead = Duration.between(Instant.now(), instant(got.get("syncedAt")));
     }

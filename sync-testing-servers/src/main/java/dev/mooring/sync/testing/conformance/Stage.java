@@ -3,6 +3,7 @@ package dev.mooring.sync.testing.conformance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +40,12 @@ final class Stage {
     /** What the owner of the server adds to the requests of a user. */
     Map<String, String> headers(String user) {
         return hooks.headers().apply(user);
+    }
+
+    /** Whether the owner of the server gives each user an account of his own, and not all of them the same one. */
+    boolean hasAccounts(String user) {
+        Map<String, String> headers = headers(user);
+        return !headers.isEmpty() && !headers.equals(headers(UUID.randomUUID().toString()));
     }
 
     /** Stops the server and starts it again; {@code UNCLEAR} if nobody can. */

@@ -64,4 +64,18 @@ class OpLogConformanceTest {
             assertEquals("a", server.ops("dev-user").get(0).actor());
         }
     }
+
+    /** As a shell gives it: one session for all. It may be somebody's own, so nothing of his is replaced. */
+    @Test
+    void oneSessionForAllIsNobodysToReset() {
+        try (OpLogServer server = OpLogServer.builder().sessions(true).build().start()) {
+            server.logIn("session=mine", "me");
+            String key = server.generation("me");
+            Report report = Conformance.of(Family.OP_LOG, server.url())
+                    .hooks(new Hooks(user -> Map.of("Cookie", "session=mine"), server::restart))
+                    .run();
+            assertEquals(OWN_LOG, Verdicts.ids(report, Verdict.UNCLEAR), report::text);
+            assertEquals(key, server.generation("me"));
+        }
+    }
 }

@@ -9,13 +9,16 @@ import org.junit.jupiter.api.Test;
 
 /** What the kit finds of the stand-in of the row-sync family, whose faults are those of the live server. */
 class RowSyncConformanceTest {
+    /** The stand-in does not read tokens, it knows them. */
     private static Hooks hooks(RowSyncServer server) {
+        Hooks signing = Hooks.jwt("secret", server::restart);
         return new Hooks(
                 user -> {
-                    server.allow("t-" + user, user);
-                    return Map.of("Authorization", "Bearer t-" + user);
+                    Map<String, String> headers = signing.headers().apply(user);
+                    server.allow(headers.get("Authorization").replaceFirst("Bearer ", ""), user);
+                    return headers;
                 },
-                server::restart);
+                signing.restart());
     }
 
     @Test
@@ -92,5 +95,27 @@ class RowSyncConformanceTest {
             Report report = Conformance.of(Family.ROW_SYNC, server.url()).run();
             assertEquals(report.findings().size(), report.count(Verdict.UNCLEAR), report::text);
         }
+    }
+
+    /** Rows of a person's own would be among those of the run. */
+    @Test
+    void oneTokenForAllIsNotEnough() {
+        try (RowSyncServer server = RowSyncServer.builder().build().start()) {
+            Report report = Conformance.of(Family.ROW_SYNC, server.url())
+                    .hooks(new Hooks(user -> Map.of("Authorization", "Bearer token"), null))
+                    .run();
+            assertEquals(report.findings().size(), report.count(Verdict.UNCLEAR), report::text);
+            assertEquals(0, server.rows("tune").size());
+        }
+    }
+
+    @Test
+    void aTokenIsSignedAsItsStandardHasIt() {
+        String token =
+                Hooks.jwt("your-256-bit-secret", null).headers().apply("1").get("Authorization");
+        String claims = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0";
+        assertEquals("Bearer " + claims + ".rTCH8cLoGxAm_xw68z-zXVKi9ie6xJn9tnVWjd_9ftE", token);
+        assertEquals("1", Jwt.subject(token, "other"));
+        assertEquals("other", Jwt.subject("Bearer t", "other"));
     }
 }
