@@ -38,7 +38,10 @@ final class Device implements AutoCloseable {
     }
 
     private static Transport transport(String device, String serverUrl, Network network) {
-        EventLogDialect dialect = EventLogDialect.builder(USER).device(device).build();
+        EventLogDialect dialect = EventLogDialect.builder(USER)
+                .device(device)
+                .promises(device) // A real app names each installation by a random id.
+                .build();
         OkHttpClient http = new OkHttpClient.Builder().addInterceptor(network).build();
         return OkHttpTransport.builder(serverUrl, dialect).client(http).build();
     }

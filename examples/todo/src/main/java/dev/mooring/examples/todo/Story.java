@@ -1,7 +1,7 @@
 package dev.mooring.examples.todo;
 
+import dev.mooring.examples.server.EmbeddedServer;
 import dev.mooring.sync.recovery.ParkedMutation;
-import dev.mooring.sync.testing.eventlog.EventLogServer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ final class Story {
     }
 
     Ending run() throws SQLException, IOException, InterruptedException {
-        try (EventLogServer server = EventLogServer.builder().build().start();
+        try (EmbeddedServer server = EmbeddedServer.start(folder.resolve("server.db"));
                 Device phone = Device.start("phone", folder.resolve("phone.db"), server.url())) {
             try (Device laptop = Device.start("laptop", folder.resolve("laptop.db"), server.url())) {
                 bothAddTheirFirst(phone, laptop);
@@ -26,6 +26,7 @@ final class Story {
                 bothEditTheSame(phone, laptop);
                 offline(phone, laptop);
                 lostAnswer(phone, laptop);
+                shop(phone, laptop, server.url());
             }
             return crashAndRestart(phone, server);
         }
@@ -75,7 +76,7 @@ final class Story {
         phone.list.delete(id(phone, "Call Grace"));
         tell.say("phone deletes 'Call Grace'");
         tell.sync(phone);
-        tell.say("This server says 500 where it means 409. It is a conflict all the same: the deletion is taken back.");
+        tell.say("phone has not seen the mark: the server wins, and the deletion is taken back.");
         tell.superseded(phone);
         for (ParkedMutation lost : phone.list.client().parked().superseded(10)) {
             phone.list.client().parked().drop(lost.mutation().id());
@@ -115,17 +116,47 @@ final class Story {
         tell.table(phone, laptop);
     }
 
-    private Ending crashAndRestart(Device phone, EventLogServer server)
+    private void shop(Device phone, Device laptop, String serverUrl)
+            throws SQLException, IOException, InterruptedException {
+        tell.chapter("A shop's webhook writes to the log, and never in between what a device writes");
+        Outside shop = new Outside(serverUrl);
+        try (Device tablet = Device.start("tablet", folder.resolve("tablet.db"), serverUrl)) {
+            tell.sync(tablet);
+            tablet.list.add("Order a cake");
+            tell.say("tablet adds 'Order a cake'");
+            tell.sync(tablet);
+            tell.sync(phone);
+            tell.sync(laptop);
+            tell.say("the shop says 'The cake is in the oven': " + written(shop.says("The cake is in the oven")));
+        }
+        tell.say("tablet is closed. By its last request it gives its right to write back");
+        tell.say("the shop says 'The cake is on its way': " + written(shop.says("The cake is on its way")));
+        phone.list.mark(id(phone, "Order a cake"), true);
+        tell.say("phone marks 'Order a cake' as done, not knowing of the shop");
+        tell.sync(phone);
+        tell.say("It has taken what the server wrote first, and the right to write with it. Then its mark went out.");
+        tell.sync(laptop);
+        tell.say("both know from the shop: " + phone.list.notices());
+        tell.table(phone, laptop);
+    }
+
+    private static String written(boolean atOnce) {
+        return atOnce ? "the server writes it down" : "the server keeps it, as the tablet has the right to write";
+    }
+
+    private Ending crashAndRestart(Device phone, EmbeddedServer server)
             throws SQLException, IOException, InterruptedException {
         tell.chapter("The laptop adds an item, and its power fails between the server's store and the server's answer");
         Path file = folder.resolve("laptop.db");
         Crash.run("laptop", file, server.url(), "Bake bread");
-        tell.say("laptop is gone; the server has " + server.latest(Device.USER) + " events");
+        Outside outside = new Outside(server.url());
+        tell.say("laptop is gone; the server has " + outside.events() + " events");
         try (Device laptop = Device.start("laptop", file, server.url())) {
             tell.say("laptop starts again: pending " + laptop.status().pending() + ", and its list shows "
                     + laptop.todos().stream().map(Todo::title).toList());
             tell.sync(laptop);
-            tell.say("the server still has " + server.latest(Device.USER) + " events: nothing was sent twice");
+            tell.say(
+                    "the server still has " + outside.events() + " events: it knows by their ids what comes once more");
             tell.sync(phone);
             tell.chapter("The end");
             tell.table(phone, laptop);

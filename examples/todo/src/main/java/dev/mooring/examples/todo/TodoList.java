@@ -1,5 +1,6 @@
 package dev.mooring.examples.todo;
 
+import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.SqliteStorage;
@@ -38,12 +39,26 @@ final class TodoList implements AutoCloseable {
     /** Opens the list; a real app would call {@code client.start()} here and be synced from then on. */
     static TodoList open(Path file, Transport transport, Supplier<String> newId) throws SQLException {
         SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file)
-                .onOpen(TodoList::createTable)
+                .onOpen(TodoList::createTables)
                 .syncedTables(TABLES)
                 .build();
-        SyncClient<Connection> client = SyncClient.builder(storage, transport).build();
+        SyncClient<Connection> client = SyncClient.builder(storage, transport, storage.handler(new Notices()))
+                .conflicts(ConflictPolicy.decide(TodoList::decision))
+                .build();
         client.open();
         return new TodoList(client, DriverManager.getConnection("jdbc:sqlite:" + file), newId);
+    }
+
+    /** What a shop tells is no reason to give up an edit: it goes out behind that. */
+    private static ConflictPolicy.Resolution decision(ConflictPolicy.Conflict conflict) {
+        return conflict.change().collection().equals(Notices.COLLECTION)
+                ? ConflictPolicy.Resolution.RESEND
+                : ConflictPolicy.Resolution.SUPERSEDE;
+    }
+
+    private static void createTables(Connection db) throws SQLException {
+        createTable(db);
+        Notices.createTable(db);
     }
 
     static void createTable(Connection db) throws SQLException {
@@ -86,6 +101,10 @@ final class TodoList implements AutoCloseable {
             }
         }
         return todos;
+    }
+
+    List<String> notices() throws SQLException {
+        return Notices.all(db);
     }
 
     /** For syncing, and for what a settings page would show: status, and what lost against the server. */

@@ -35,13 +35,15 @@ class StoryTest {
     }
 
     @Test
-    void theStoryMeetsBothAnswersThatMeanConflictAndALostOne() throws Exception {
+    void theStoryMeetsConflictsALostAnswerAndTheServersOwnEvents() throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Main.run(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         String told = bytes.toString(StandardCharsets.UTF_8);
 
         assertTrue(told.contains("POST /do/sync 409"), told);
-        assertTrue(told.contains("POST /do/sync 500"), told);
+        assertTrue(told.contains("'The cake is in the oven': the server keeps it"), told);
+        assertTrue(told.contains("'The cake is on its way': the server writes it down"), told);
+        assertTrue(told.contains("[The cake is in the oven, The cake is on its way]"), told);
         assertTrue(told.contains("POST /do/sync 200 (lost)"), told);
         assertTrue(told.contains("offline, queued: true, pending 3"), told);
     }
