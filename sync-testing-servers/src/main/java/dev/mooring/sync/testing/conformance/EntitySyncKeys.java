@@ -43,7 +43,7 @@ final class EntitySyncKeys {
                         "An edit of the timestamp alone, under a used key, is done or refused.",
                         KEYS,
                         "Another batch has another key.",
-                        4,
+                        5,
                         EntitySyncKeys::edit),
                 test(
                         "key-other-body",

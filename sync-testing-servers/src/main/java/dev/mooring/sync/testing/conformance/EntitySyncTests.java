@@ -398,7 +398,7 @@ final class EntitySyncTests {
             }));
         }
         boolean over = false;
-        while (!over) {
+        for (int pulls = 0; !over && pulls < 45; pulls++) {
             over = writers.stream().allMatch(Future::isDone);
             List<String> before = List.copyOf(acknowledged);
             Map<String, Map<?, ?>> found = user.entries();

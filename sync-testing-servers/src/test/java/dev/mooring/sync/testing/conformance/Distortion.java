@@ -7,6 +7,9 @@ import java.util.function.Function;
 
 /** What a planted fault does with a request, and with the answer of the good server behind it. */
 interface Distortion {
+    /** No fault: the server is as good as it is. */
+    Distortion NONE = (request, good) -> good.apply(request);
+
     Reply answer(Request request, Function<Request, Reply> good);
 
     /** The server is stopped as by a crash, and starts again. */

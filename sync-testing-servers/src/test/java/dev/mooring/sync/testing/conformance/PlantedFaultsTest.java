@@ -22,7 +22,7 @@ class PlantedFaultsTest {
     static DynamicContainer family(Plot plot) {
         Set<String> known = new HashSet<>();
         plot.family().tests().forEach(test -> known.add(test.promise().id()));
-        List<String> base = Verdicts.ids(plot.whole((request, good) -> good.apply(request)), Verdict.BROKEN);
+        List<String> base = Verdicts.ids(plot.whole(Distortion.NONE), Verdict.BROKEN);
         List<DynamicTest> tests = new ArrayList<>();
         for (Planted planted : plot.faults()) {
             tests.add(DynamicTest.dynamicTest(planted.id(), () -> {
