@@ -15,6 +15,7 @@ module dev.mooring.sync {
     exports dev.mooring.sync.recovery;
     exports dev.mooring.sync.spi;
     exports dev.mooring.sync.spi.storage;
+    exports dev.mooring.sync.spi.text;
     exports dev.mooring.sync.status;
     exports dev.mooring.sync.transport;
     exports dev.mooring.sync.internal.json to

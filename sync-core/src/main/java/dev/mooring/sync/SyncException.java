@@ -1,7 +1,7 @@
 package dev.mooring.sync;
 
 import dev.mooring.sync.calls.CallReport;
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package dev.mooring.sync;
 
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 
 /**
  * The app's code inside a {@linkplain SyncClient#write write} threw a checked exception. The transaction was rolled back: nothing of

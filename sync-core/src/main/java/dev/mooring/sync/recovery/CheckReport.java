@@ -1,6 +1,6 @@
 package dev.mooring.sync.recovery;
 
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -4,7 +4,7 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.internal.write.Drafts;
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

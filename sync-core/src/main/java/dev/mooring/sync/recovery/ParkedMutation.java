@@ -2,7 +2,7 @@ package dev.mooring.sync.recovery;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 import java.time.Instant;
 
 /**

@@ -4,6 +4,7 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.calls.ApiResponse;
+import dev.mooring.sync.spi.text.Shown;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.mooring.sync.spi;
 
+import dev.mooring.sync.spi.text.Shown;
 import java.util.UUID;
 
 /** What the server made of one mutation. */

@@ -1,5 +1,6 @@
 package dev.mooring.sync.spi;
 
+import dev.mooring.sync.spi.text.Shown;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.ServerIdentity;
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

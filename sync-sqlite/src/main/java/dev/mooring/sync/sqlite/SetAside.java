@@ -1,6 +1,6 @@
 package dev.mooring.sync.sqlite;
 
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 import java.time.Instant;
 
 /**

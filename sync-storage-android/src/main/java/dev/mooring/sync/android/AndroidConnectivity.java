@@ -11,7 +11,7 @@ import dev.mooring.sync.Connectivity;
 import dev.mooring.sync.Registration;
 import dev.mooring.sync.android.internal.DefaultNetwork;
 import dev.mooring.sync.android.internal.NetworkFacts;
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;

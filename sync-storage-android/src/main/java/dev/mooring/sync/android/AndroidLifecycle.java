@@ -12,7 +12,7 @@ import dev.mooring.sync.android.internal.Presence;
 import dev.mooring.sync.android.internal.Presence.Step;
 import dev.mooring.sync.android.internal.ScreenCallbacks;
 import dev.mooring.sync.android.internal.Visibility;
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;

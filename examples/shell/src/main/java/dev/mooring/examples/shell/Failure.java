@@ -2,7 +2,7 @@ package dev.mooring.examples.shell;
 
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncException;
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;

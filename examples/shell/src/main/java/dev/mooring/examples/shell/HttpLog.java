@@ -1,6 +1,6 @@
 package dev.mooring.examples.shell;
 
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 import java.io.IOException;
 import okhttp3.Interceptor;
 import okhttp3.Response;

@@ -1,6 +1,6 @@
 package dev.mooring.examples.shell;
 
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 
 /**
  * What a terminal is shown. Names, rows and words of others could move its cursor, rename its window or look like lines of the shell's

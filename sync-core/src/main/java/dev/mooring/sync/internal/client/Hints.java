@@ -2,7 +2,7 @@ package dev.mooring.sync.internal.client;
 
 import dev.mooring.sync.Registration;
 import dev.mooring.sync.internal.fault.Failures;
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;

@@ -1,7 +1,7 @@
 package dev.mooring.sync.internal.client;
 
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.internal.ledger.Captures;
+import dev.mooring.sync.internal.lease.Captures;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.Storage;
 import java.util.ArrayList;

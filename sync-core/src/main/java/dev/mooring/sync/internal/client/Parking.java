@@ -3,7 +3,7 @@ package dev.mooring.sync.internal.client;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.internal.lane.Lane;
-import dev.mooring.sync.internal.ledger.Captures;
+import dev.mooring.sync.internal.lease.Captures;
 import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.recovery.ParkedMutation;

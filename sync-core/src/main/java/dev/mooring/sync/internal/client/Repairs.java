@@ -6,7 +6,7 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.internal.export.Exports;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.lane.Lane;
-import dev.mooring.sync.internal.ledger.Captures;
+import dev.mooring.sync.internal.lease.Captures;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.outbox.OptionalRoles;

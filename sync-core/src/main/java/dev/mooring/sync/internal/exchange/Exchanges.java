@@ -5,7 +5,7 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.internal.account.Accounts;
 import dev.mooring.sync.internal.fault.Failures;
-import dev.mooring.sync.internal.ledger.HeldLease;
+import dev.mooring.sync.internal.lease.HeldLease;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.status.Events;

@@ -1,7 +1,7 @@
 package dev.mooring.sync.internal.exchange;
 
 import dev.mooring.sync.Registration;
-import dev.mooring.sync.internal.ledger.HeldLease;
+import dev.mooring.sync.internal.lease.HeldLease;
 import dev.mooring.sync.spi.Scheduler;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,8 @@
 package dev.mooring.sync.internal.ledger;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.lease.LeasedStorage;
+import dev.mooring.sync.internal.lease.RunOver;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.OptionalRoles;

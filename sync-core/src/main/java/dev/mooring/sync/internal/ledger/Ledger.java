@@ -2,6 +2,11 @@ package dev.mooring.sync.internal.ledger;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.fault.Failures;
+import dev.mooring.sync.internal.lease.Captures;
+import dev.mooring.sync.internal.lease.Counting;
+import dev.mooring.sync.internal.lease.HeldLease;
+import dev.mooring.sync.internal.lease.LeasedStorage;
+import dev.mooring.sync.internal.lease.OwnStorage;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.merge.Verdicts;
 import dev.mooring.sync.internal.order.ServerOrder;

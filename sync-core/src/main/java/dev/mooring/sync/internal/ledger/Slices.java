@@ -1,6 +1,8 @@
 package dev.mooring.sync.internal.ledger;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.lease.Captures;
+import dev.mooring.sync.internal.lease.LeasedStorage;
 import dev.mooring.sync.internal.merge.CrowdedKey;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.merge.Verdicts;

@@ -1,4 +1,4 @@
-/** The transactions of a run, under one lease: what is taken in, what goes out next, what is settled, whose it is. */
+/** The transactions of a run: what goes out next, what is settled, what the server said. */
 @NullMarked
 package dev.mooring.sync.internal.ledger;
 

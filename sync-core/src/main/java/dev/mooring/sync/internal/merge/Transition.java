@@ -2,11 +2,11 @@ package dev.mooring.sync.internal.merge;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.internal.outbox.Key;
-import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.storage.ClockTx.Merged;
 import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.SyncState;
+import dev.mooring.sync.spi.text.Shown;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

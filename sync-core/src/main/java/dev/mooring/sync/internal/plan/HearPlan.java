@@ -2,7 +2,10 @@ package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.history.Lasting.Kept;
-import dev.mooring.sync.internal.plan.RunState.Mark;
+import dev.mooring.sync.internal.state.Result;
+import dev.mooring.sync.internal.state.RunState;
+import dev.mooring.sync.internal.state.RunState.Mark;
+import dev.mooring.sync.internal.state.Step;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Page;
 

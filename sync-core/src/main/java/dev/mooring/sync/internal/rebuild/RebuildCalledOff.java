@@ -1,6 +1,6 @@
 package dev.mooring.sync.internal.rebuild;
 
-import dev.mooring.sync.internal.ledger.RunOver;
+import dev.mooring.sync.internal.lease.RunOver;
 
 /** The rebuild is over: the app has called it off, or another process has ended it. */
 public final class RebuildCalledOff extends RunOver {

@@ -10,13 +10,13 @@ import dev.mooring.sync.internal.ledger.Waits;
 import dev.mooring.sync.internal.listing.Listing;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.outbox.Sieve;
-import dev.mooring.sync.internal.plan.Result;
 import dev.mooring.sync.internal.plan.RunPlan;
-import dev.mooring.sync.internal.plan.RunState;
-import dev.mooring.sync.internal.plan.Step;
 import dev.mooring.sync.internal.progress.RunProgress;
 import dev.mooring.sync.internal.rebuild.RebuildSwap;
 import dev.mooring.sync.internal.rebuild.Staging;
+import dev.mooring.sync.internal.state.Result;
+import dev.mooring.sync.internal.state.RunState;
+import dev.mooring.sync.internal.state.Step;
 import org.jspecify.annotations.Nullable;
 
 /** Does the steps that are transactions, and returns the result of each. */

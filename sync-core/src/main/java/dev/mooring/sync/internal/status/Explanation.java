@@ -1,6 +1,6 @@
 package dev.mooring.sync.internal.status;
 
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.status.SyncStatus.Counts;

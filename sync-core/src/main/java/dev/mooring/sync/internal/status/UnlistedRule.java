@@ -1,8 +1,8 @@
 package dev.mooring.sync.internal.status;
 
 import dev.mooring.sync.live.Live;
-import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.WakeUps;
+import dev.mooring.sync.spi.text.Shown;
 import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.SyncStatus.Cause;
 import dev.mooring.sync.status.SyncStatus.Reason;

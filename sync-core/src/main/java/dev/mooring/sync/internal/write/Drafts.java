@@ -4,9 +4,9 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.internal.json.JsonEscapes;
 import dev.mooring.sync.spi.Scheduler;
-import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.storage.StorageTx;
+import dev.mooring.sync.spi.text.Shown;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

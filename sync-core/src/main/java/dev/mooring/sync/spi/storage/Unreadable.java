@@ -1,7 +1,7 @@
 package dev.mooring.sync.spi.storage;
 
 import dev.mooring.sync.spi.ChangeSink;
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 
 /**
  * A row of the server that the dialect could not read, see {@link ChangeSink.Incoming#unreadable}.

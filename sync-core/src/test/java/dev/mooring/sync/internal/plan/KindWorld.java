@@ -4,7 +4,9 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.history.Succession.Evidence;
 import dev.mooring.sync.internal.outbox.Sieve;
-import dev.mooring.sync.internal.plan.Step.Purpose;
+import dev.mooring.sync.internal.state.Result;
+import dev.mooring.sync.internal.state.Step;
+import dev.mooring.sync.internal.state.Step.Purpose;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Page;
 

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.recovery.ParkedMutation;
-import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.storage.OutboxCounts;
 import dev.mooring.sync.spi.storage.OutboxEntry;
+import dev.mooring.sync.spi.text.Shown;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;

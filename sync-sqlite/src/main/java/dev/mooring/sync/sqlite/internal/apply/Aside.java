@@ -1,6 +1,6 @@
 package dev.mooring.sync.sqlite.internal.apply;
 
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlStatement;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.mooring.sync.sqlite.internal.apply;
 
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,7 +1,7 @@
 package dev.mooring.sync.sqlite.internal.apply;
 
 import dev.mooring.sync.Change;
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 import dev.mooring.sync.sqlite.internal.format.RowChange;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlStatement;

@@ -1,6 +1,6 @@
 package dev.mooring.sync.sqlite.internal.capture;
 
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 import dev.mooring.sync.sqlite.internal.capture.FormTable.Stored;
 import dev.mooring.sync.sqlite.internal.schema.Catalog;
 import dev.mooring.sync.sqlite.internal.schema.Checks;

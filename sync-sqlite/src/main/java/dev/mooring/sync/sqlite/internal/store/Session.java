@@ -2,9 +2,9 @@ package dev.mooring.sync.sqlite.internal.store;
 
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.StorageException;
-import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.storage.Counts;
 import dev.mooring.sync.spi.storage.OutboxCounts;
+import dev.mooring.sync.spi.text.Shown;
 import dev.mooring.sync.sqlite.internal.apply.AsideRow;
 import dev.mooring.sync.sqlite.internal.tables.TableSession;
 import dev.mooring.sync.sqlite.internal.tables.TableSync;

@@ -1,7 +1,7 @@
 package dev.mooring.sync.sqlite.internal.tables;
 
 import dev.mooring.sync.Registration;
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.mooring.sync.sqlite.jdbc.internal;
 
 import dev.mooring.sync.Registration;
 import dev.mooring.sync.StorageException;
-import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.text.Shown;
 import dev.mooring.sync.sqlite.spi.Faults;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlDriver;

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.ledger;
+package dev.mooring.sync.internal.lease;
 
 import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.internal.rows.FoldedKeys;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the run began with. A process that has lost the lease in its sleep commits nothing, also when it has the lease again: what it knows,
  * and what it was answered, is older than what another process has done since.
  */
-final class LeasedStorage<DB> {
+public final class LeasedStorage<DB> {
     private final Storage<DB> storage;
     private final Captures<DB> captures;
     private final AppRows<DB> rows;
@@ -30,7 +30,8 @@ final class LeasedStorage<DB> {
     private final String owner;
     private volatile HeldLease hold = HeldLease.NONE;
 
-    LeasedStorage(Storage<DB> storage, Captures<DB> captures, AppRows<DB> rows, Settings settings, String owner) {
+    public LeasedStorage(
+            Storage<DB> storage, Captures<DB> captures, AppRows<DB> rows, Settings settings, String owner) {
         this.storage = storage;
         this.captures = captures;
         this.rows = rows;
@@ -45,7 +46,7 @@ final class LeasedStorage<DB> {
      *
      * @param needed for how long what was made in it needs the lease; null if for no longer than usual
      */
-    <T> @Nullable T enter(Entering<DB, T> body, Function<T, @Nullable Duration> needed) {
+    public <T> @Nullable T enter(Entering<DB, T> body, Function<T, @Nullable Duration> needed) {
         HeldLease before = hold;
         HeldLease[] now = {before};
         Optional<T> entered = captures.<Optional<T>, RuntimeException>write(tx -> {
@@ -65,12 +66,12 @@ final class LeasedStorage<DB> {
     }
 
     /** What is read as a run begins. */
-    interface Entering<DB, T> {
+    public interface Entering<DB, T> {
         T read(StorageTx<DB> tx, boolean changedHands);
     }
 
     /** Gives the right to sync back. */
-    void leave() {
+    public void leave() {
         storage.<Boolean, RuntimeException>write(tx -> {
             leave(tx);
             return Boolean.TRUE;
@@ -78,7 +79,7 @@ final class LeasedStorage<DB> {
     }
 
     /** The same inside a transaction. */
-    void leave(StorageTx<DB> tx) {
+    public void leave(StorageTx<DB> tx) {
         tx.lease().release(owner);
     }
 
@@ -93,7 +94,7 @@ final class LeasedStorage<DB> {
      * Runs a transaction of a run, which asserts that the lease is held under the run's epoch. All that was captured is in the outbox
      * by then.
      */
-    <T> T guarded(Storage.TxBody<DB, T, RuntimeException> body) {
+    public <T> T guarded(Storage.TxBody<DB, T, RuntimeException> body) {
         HeldLease[] now = {hold};
         T result = captures.<T, RuntimeException>write(tx -> {
             now[0] = renewed(tx, usual);
@@ -104,7 +105,7 @@ final class LeasedStorage<DB> {
     }
 
     /** The same, for as long as what is made in it needs the lease. */
-    <T> T guarded(Storage.TxBody<DB, T, RuntimeException> body, Function<T, @Nullable Duration> needed) {
+    public <T> T guarded(Storage.TxBody<DB, T, RuntimeException> body, Function<T, @Nullable Duration> needed) {
         HeldLease[] longer = {HeldLease.NONE};
         T result = guarded(tx -> {
             T made = body.run(tx);
@@ -129,7 +130,7 @@ final class LeasedStorage<DB> {
     }
 
     /** The lease as it is held, for so long from now at least; renewed if need be. */
-    HeldLease covering(Duration needed) {
+    public HeldLease covering(Duration needed) {
         if (hold.left(scheduler.now(), scheduler.nanoTime()).compareTo(needed) < 0) {
             hold = storage.<HeldLease, RuntimeException>write(tx -> renewed(tx, HeldLease.withSlack(needed)));
         }
@@ -137,12 +138,12 @@ final class LeasedStorage<DB> {
     }
 
     /** As it is held now. */
-    HeldLease hold() {
+    public HeldLease hold() {
         return hold;
     }
 
     /** Runs a transaction that belongs to no run, and so takes the lease if it is free. */
-    <T> T taking(Storage.TxBody<DB, T, RuntimeException> body) {
+    public <T> T taking(Storage.TxBody<DB, T, RuntimeException> body) {
         return captures.<T, RuntimeException>write(tx -> {
             if (lease(tx, usual) == null) {
                 throw new RunOver.LeaseLost();
@@ -152,18 +153,18 @@ final class LeasedStorage<DB> {
     }
 
     /** The same; what a key with very many unsettled mutations needs is read before, so that other writers do not wait for it. */
-    <T> T bounded(BoundedBody<DB, T> body) {
+    public <T> T bounded(BoundedBody<DB, T> body) {
         return bounded(body, made -> null);
     }
 
     /** The same, for as long as what is made in it needs the lease. */
-    <T> T bounded(BoundedBody<DB, T> body, Function<T, @Nullable Duration> needed) {
+    public <T> T bounded(BoundedBody<DB, T> body, Function<T, @Nullable Duration> needed) {
         FoldedKeys<DB> folds = rows.folds();
         return bounded(folds, tx -> body.run(tx, folds), needed);
     }
 
     /** The same with folds that the caller keeps: what was read for one transaction serves the next ones too. */
-    <T> T bounded(FoldedKeys<DB> folds, Storage.TxBody<DB, T, RuntimeException> body) {
+    public <T> T bounded(FoldedKeys<DB> folds, Storage.TxBody<DB, T, RuntimeException> body) {
         return bounded(folds, body, made -> null);
     }
 
@@ -181,7 +182,7 @@ final class LeasedStorage<DB> {
     }
 
     /** A transaction that may give up and begin again. */
-    interface BoundedBody<DB, T> {
+    public interface BoundedBody<DB, T> {
         T run(StorageTx<DB> tx, FoldedKeys<DB> folds);
     }
 }

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.plan;
+package dev.mooring.sync.internal.state;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Snapshot;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Step {
     /** A step that is known by its name: a transaction, or a turn. */
-    enum Plain implements Step {
+    public enum Plain implements Step {
         /** Takes the lease and reads where the storage stands: {@link Result.Entered}. */
         ENTER,
         /** Reads what is left of the frozen batch: {@link Result.Found}. */
@@ -68,16 +68,16 @@ public sealed interface Step {
     }
 
     /** A push that failed though the server may have its batch, with its failure. */
-    record Suspicion(Frozen frozen, SyncException failure) {}
+    public record Suspicion(Frozen frozen, SyncException failure) {}
 
     /** Asks whether the server's history still agrees with the cursor. */
-    record Check(Cursor from, Purpose purpose) implements Step {}
+    public record Check(Cursor from, Purpose purpose) implements Step {}
 
     /** Asks for what the server has. */
-    record Pull(Cursor from, Purpose purpose) implements Step {}
+    public record Pull(Cursor from, Purpose purpose) implements Step {}
 
     /** Takes what the channel has brought, or has it dropped, as it may be older than what is here. No request is made. */
-    record Hear(Cursor from, boolean outdated) implements Step {}
+    public record Hear(Cursor from, boolean outdated) implements Step {}
 
     /**
      * Sends the frozen batch, with the waiting API call if it is riding.
@@ -85,26 +85,27 @@ public sealed interface Step {
      * @param before the answer to the batch before, which is committed while this one is on the wire: {@link Result.Pushed}. Null if that is
      *     done already
      */
-    record Push(Frozen frozen, boolean riding, @Nullable Settle before) implements Step {
-        Push(Frozen frozen, boolean riding) {
+    public record Push(
+            Frozen frozen, boolean riding, @Nullable Settle before) implements Step {
+        public Push(Frozen frozen, boolean riding) {
             this(frozen, riding, null);
         }
     }
 
     /** Makes the API call that waits. */
-    record Call(Cursor cursor) implements Step {}
+    public record Call(Cursor cursor) implements Step {}
 
     // ---- transactions
 
     /** Begins a pull, and a listing if one is due: {@link Result.Begun}. */
-    record Begin(Cursor cursor) implements Step {}
+    public record Begin(Cursor cursor) implements Step {}
 
     /**
      * Keeps the identity of the history if none was kept yet, and reads the one that is kept: {@link Result.Named}. If the server holds more
      * of this client's writes than were made here, the storage names itself anew.
      */
-    record Recognise(String identity, long held) implements Step {
-        static Recognise of(Page page) {
+    public record Recognise(String identity, long held) implements Step {
+        public static Recognise of(Page page) {
             return new Recognise(page.identity(), page.held());
         }
     }
@@ -113,25 +114,26 @@ public sealed interface Step {
      * Reads whether the credential is proven, and whether the listing has missed rows, if the server may be asked about them: {@link
      * Result.Weighed}.
      */
-    record Weigh(boolean mayAsk) implements Step {}
+    public record Weigh(boolean mayAsk) implements Step {}
 
     /** Ends a listing: {@link Result.Swept}. */
-    record Sweep(boolean shown, boolean proven, @Nullable Vouch vouch) implements Step {}
+    public record Sweep(
+            boolean shown, boolean proven, @Nullable Vouch vouch) implements Step {}
 
     /** Moves the cursor to where a pull has ended: {@link Result.Plain#OVER}. */
-    record Arrive(Cursor cursor) implements Step {}
+    public record Arrive(Cursor cursor) implements Step {}
 
     /** Moves the cursor elsewhere: {@link Result.Plain#OVER}. Then the run ends, or takes another turn if {@code end} is null. */
-    record Move(Cursor cursor, @Nullable Done end) implements Step {}
+    public record Move(Cursor cursor, @Nullable Done end) implements Step {}
 
     /**
      * Binds the storage to the credential's account, if it is not bound: {@link Result.Plain#OVER}. A complete pull that began at {@code since}
      * has shown nothing against it.
      */
-    record Bind(boolean familiar, long since, boolean pulled) implements Step {}
+    public record Bind(boolean familiar, long since, boolean pulled) implements Step {}
 
     /** Commits the answer to a push: {@link Result.Settled}. */
-    record Settle(Frozen frozen, Answer.Settled answer, long since, boolean dissolves, boolean learns)
+    public record Settle(Frozen frozen, Answer.Settled answer, long since, boolean dissolves, boolean learns)
             implements Step {}
 
     /**
@@ -141,31 +143,31 @@ public sealed interface Step {
      * @param overtaken a failed push whose batch the server does not have, while its history has moved on. It is judged if anything is left
      *     of the batch
      */
-    record Dissolve(@Nullable Step then, @Nullable Suspicion overtaken) implements Step {}
+    public record Dissolve(@Nullable Step then, @Nullable Suspicion overtaken) implements Step {}
 
     /** Parks a mutation that the server refuses for good, and dissolves the batch: {@link Result.Plain#OVER}. */
-    record Quarantine(
+    public record Quarantine(
             OutboxEntry entry, String reason, @Nullable Step then) implements Step {}
 
     /** Notes that the server has failed on a batch: {@link Result.Counted}, how often. */
-    record Blame(Batch batch, Suspicion suspicion) implements Step {}
+    public record Blame(Batch batch, Suspicion suspicion) implements Step {}
 
     /** Compares the beginning of another history with what is here: {@link Result.Compared}. */
-    record Compare(HistoryReplaced now) implements Step {}
+    public record Compare(HistoryReplaced now) implements Step {}
 
     /** Installs another history: {@link Result.Replaced}. */
-    record Replace(HistoryReplaced now) implements Step {}
+    public record Replace(HistoryReplaced now) implements Step {}
 
     /** Keeps how far a rebuild has fetched: {@link Result.Staged}. */
-    record Stage(Page page, long since) implements Step {}
+    public record Stage(Page page, long since) implements Step {}
 
     /** Forgets what a rebuild has fetched, and begins anew: {@link Result.Plain#OVER}. */
-    record Restart(Cursor from, @Nullable Snapshot snapshot) implements Step {}
+    public record Restart(Cursor from, @Nullable Snapshot snapshot) implements Step {}
 
     // ---- ends
 
     /** The run goes on after a pause. {@code round} says how often it has paused or begun anew, for the length of the pause. */
-    record Wait(int round) implements Step {}
+    public record Wait(int round) implements Step {}
 
     /**
      * The run is over.
@@ -174,5 +176,5 @@ public sealed interface Step {
      * @param retryAfter how long a pause the server has asked for; null if it has not
      * @param reached after a failure, whether the server was reached
      */
-    record Done(SyncReport report, @Nullable Duration retryAfter, boolean reached) implements Step {}
+    public record Done(SyncReport report, @Nullable Duration retryAfter, boolean reached) implements Step {}
 }

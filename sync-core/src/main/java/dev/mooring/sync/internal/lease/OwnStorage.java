@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.ledger;
+package dev.mooring.sync.internal.lease;
 
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Registration;
@@ -65,7 +65,7 @@ public final class OwnStorage<DB> implements Storage<DB> {
     }
 
     /** For how long transactions have kept others waiting since this was asked last. */
-    synchronized LockHeld lockHeld() {
+    public synchronized LockHeld lockHeld() {
         LockHeld held = new LockHeld(
                 Duration.ofNanos(longest[WRITE]), Duration.ofNanos(longest[SYNC]), Duration.ofNanos(longest[SWAP]));
         Arrays.fill(longest, 0);

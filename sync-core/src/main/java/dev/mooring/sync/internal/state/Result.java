@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.plan;
+package dev.mooring.sync.internal.state;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.history.Refused;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The result of a {@link Step}. */
 public sealed interface Result {
     /** One that is known by its name. */
-    enum Plain implements Result {
+    public enum Plain implements Result {
         /** Of no step: the run begins, or goes on after a pause. */
         GO,
         /** The transaction is committed, and has no other result. */
@@ -25,7 +25,7 @@ public sealed interface Result {
      * The step failed. A transaction was rolled back. For an exchange the failure says what may have become of it, and {@code overslept}
      * whether it was cancelled because this process had slept.
      */
-    record Thrown(Exception failure, boolean overslept) implements Result {}
+    public record Thrown(Exception failure, boolean overslept) implements Result {}
 
     /**
      * The server has answered.
@@ -34,10 +34,11 @@ public sealed interface Result {
      * @param seen what the look through another history has shown so far; null if there was none
      * @param staged how many changes a rebuild has staged
      */
-    record Answered(Answer answer, long since, @Nullable Evidence seen, long staged) implements Result {}
+    public record Answered(
+            Answer answer, long since, @Nullable Evidence seen, long staged) implements Result {}
 
     /** The result of a transaction that has frozen the next batch, too, as the plan would have it next. */
-    record Ahead(Result done, Picked picked) implements Result {}
+    public record Ahead(Result done, Picked picked) implements Result {}
 
     /**
      * The answer to the batch before is committed, and the push has ended.
@@ -45,47 +46,47 @@ public sealed interface Result {
      * @param sent the batch that was sent, with the one that is frozen behind it now
      * @param end what the server has answered, or the failure
      */
-    record Pushed(Frozen sent, Result end) implements Result {}
+    public record Pushed(Frozen sent, Result end) implements Result {}
 
     /** Where the storage stands; null if another process has the lease. */
-    record Entered(Ledger.@Nullable Position position) implements Result {}
+    public record Entered(Ledger.@Nullable Position position) implements Result {}
 
     /** Where the pull starts, and how many rows are confirmed if it lists everything; else 0. */
-    record Begun(Cursor from, long confirmed) implements Result {}
+    public record Begun(Cursor from, long confirmed) implements Result {}
 
     /** The identity of the history that the storage has kept, and whether the storage has named itself anew and begins at the start. */
-    record Named(String identity, boolean outgrown) implements Result {}
+    public record Named(String identity, boolean outgrown) implements Result {}
 
     /** Whether the credential is proven to belong to this account, and whether the server has to be asked what it counts. */
-    record Weighed(boolean proven, boolean wantsVouch) implements Result {}
+    public record Weighed(boolean proven, boolean wantsVouch) implements Result {}
 
     /** What became of the rows that a listing missed. */
-    record Swept(Listing.Swept swept) implements Result {}
+    public record Swept(Listing.Swept swept) implements Result {}
 
     /** The frozen batch; null if there is none. */
-    record Found(Ledger.@Nullable Held held) implements Result {}
+    public record Found(Ledger.@Nullable Held held) implements Result {}
 
     /** The batch that goes out; null if there is nothing to send. */
-    record Picked(@Nullable Frozen frozen, Sieve sieve) implements Result {}
+    public record Picked(@Nullable Frozen frozen, Sieve sieve) implements Result {}
 
     /** Whether a mutation has left the outbox, and whether one waits for another row now. */
-    record Settled(boolean moved, boolean waiting) implements Result {}
+    public record Settled(boolean moved, boolean waiting) implements Result {}
 
     /** The number that the step has counted. */
-    record Counted(int count) implements Result {}
+    public record Counted(int count) implements Result {}
 
     /** How the beginning of another history compares with what was confirmed here. */
-    record Compared(Evidence seen) implements Result {}
+    public record Compared(Evidence seen) implements Result {}
 
     /** The batch that no history of the server has taken. */
-    record Replaced(Refused refused) implements Result {}
+    public record Replaced(Refused refused) implements Result {}
 
     /** How far the rebuild is. */
-    record Ready(Rebuild rebuild) implements Result {}
+    public record Ready(Rebuild rebuild) implements Result {}
 
     /** Whether the page is of the history that was fetched so far. */
-    record Staged(boolean same) implements Result {}
+    public record Staged(boolean same) implements Result {}
 
     /** Where the storage stands in the new state. */
-    record Swapped(Cursor cursor, long position) implements Result {}
+    public record Swapped(Cursor cursor, long position) implements Result {}
 }

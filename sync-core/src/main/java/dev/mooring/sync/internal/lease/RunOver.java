@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.ledger;
+package dev.mooring.sync.internal.lease;
 
 /** A run cannot go on as it began. The transaction was rolled back; nothing is wrong. */
 public abstract class RunOver extends RuntimeException {

@@ -1,5 +1,7 @@
-package dev.mooring.sync.spi;
+package dev.mooring.sync.spi.text;
 
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Outcome;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

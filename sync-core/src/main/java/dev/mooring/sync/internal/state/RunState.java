@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.plan;
+package dev.mooring.sync.internal.state;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.SyncException;
@@ -6,7 +6,7 @@ import dev.mooring.sync.internal.history.Lasting;
 import dev.mooring.sync.internal.history.Trust;
 import dev.mooring.sync.internal.ledger.Frozen;
 import dev.mooring.sync.internal.outbox.Sieve;
-import dev.mooring.sync.internal.plan.Step.Suspicion;
+import dev.mooring.sync.internal.state.Step.Suspicion;
 import dev.mooring.sync.internal.status.News;
 import dev.mooring.sync.spi.Page;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a run knows between two steps. Immutable: {@link RunPlan} makes the next state of this one and a {@link Result}.
+ * All that a run knows between two steps. Immutable: The plan of a run makes the next state of this one and a {@link Result}.
  *
  * @param step what the run does now
  * @param news what is told before that
@@ -84,7 +84,7 @@ public record RunState(
     public record Ended(Cursor from, long since, Page page, boolean pull) {}
 
     /**
-     * What is not known of a push until a complete pull has shown what the server has. {@link DoubtPlan} decides what follows from it.
+     * What is not known of a push until a complete pull has shown what the server has. The plan decides what follows from it.
      *
      * @param resent whether a batch was sent a second time in this run already
      * @param resolved the batch that the server does not have, as a pull has shown since it was last sent
@@ -94,27 +94,27 @@ public record RunState(
             boolean resent,
             @Nullable UUID resolved,
             @Nullable Suspicion suspicion) {
-        static final Doubt NONE = new Doubt(false, null, null);
+        public static final Doubt NONE = new Doubt(false, null, null);
 
         /** A batch is about to be sent, so what was known of it no longer counts. */
-        Doubt pushing() {
+        public Doubt pushing() {
             return new Doubt(resent, null, suspicion);
         }
 
-        Doubt suspecting(Frozen frozen, SyncException failure) {
+        public Doubt suspecting(Frozen frozen, SyncException failure) {
             return new Doubt(resent, resolved, new Suspicion(frozen, failure));
         }
 
         /** A complete pull has come to its end. */
-        Doubt pulled() {
+        public Doubt pulled() {
             return new Doubt(resent, null, null);
         }
 
-        Doubt resolved(UUID batch) {
+        public Doubt resolved(UUID batch) {
             return new Doubt(resent, batch, suspicion);
         }
 
-        Doubt resending() {
+        public Doubt resending() {
             return new Doubt(true, resolved, suspicion);
         }
     }
@@ -132,7 +132,7 @@ public record RunState(
             int restarts,
             long promised,
             @Nullable Long since) {
-        static final Fetch BEGINS = new Fetch(false, 0, 0, null);
+        public static final Fetch BEGINS = new Fetch(false, 0, 0, null);
     }
 
     /** At the beginning of a run. */
@@ -156,7 +156,7 @@ public record RunState(
         return marks.contains(mark);
     }
 
-    Cursor cursor() {
+    public Cursor cursor() {
         return seen.cursor();
     }
 
@@ -170,23 +170,23 @@ public record RunState(
 
     // ---- copies
 
-    RunState doing(Step next) {
+    public RunState doing(Step next) {
         return new RunState(next, news, marks, seen, ended, promised, rounds, held, doubt, fetch, lasting, now);
     }
 
     /** The plan picks what comes next. */
-    RunState turning() {
+    public RunState turning() {
         return doing(Step.Plain.TURN);
     }
 
-    RunState telling(News more) {
+    public RunState telling(News more) {
         List<News> all = new ArrayList<>(news);
         all.add(more);
         return withNews(Collections.unmodifiableList(all));
     }
 
     /** All news were told. */
-    RunState told() {
+    public RunState told() {
         return withNews(Collections.emptyList());
     }
 
@@ -208,11 +208,11 @@ public record RunState(
         return new RunState(step, news, all, seen, ended, promised, rounds, held, doubt, fetch, lasting, now);
     }
 
-    RunState with(Mark mark) {
+    public RunState with(Mark mark) {
         return with(mark, true);
     }
 
-    RunState without(Mark mark) {
+    public RunState without(Mark mark) {
         return with(mark, false);
     }
 
@@ -220,44 +220,44 @@ public record RunState(
         return new RunState(step, news, marks, next, ended, promised, rounds, held, doubt, fetch, lasting, now);
     }
 
-    RunState at(Cursor cursor) {
+    public RunState at(Cursor cursor) {
         return seeing(seen.at(cursor));
     }
 
-    RunState ended(@Nullable Ended next) {
+    public RunState ended(@Nullable Ended next) {
         return new RunState(step, news, marks, seen, next, promised, rounds, held, doubt, fetch, lasting, now);
     }
 
-    RunState promised(long place) {
+    public RunState promised(long place) {
         return new RunState(step, news, marks, seen, ended, place, rounds, held, doubt, fetch, lasting, now);
     }
 
-    RunState anotherRound() {
+    public RunState anotherRound() {
         return new RunState(step, news, marks, seen, ended, promised, rounds + 1, held, doubt, fetch, lasting, now);
     }
 
     /** Why the history is not read to its end; null if it is. */
-    RunState held(@Nullable SyncException why) {
+    public RunState held(@Nullable SyncException why) {
         return new RunState(step, news, marks, seen, ended, promised, rounds, why, doubt, fetch, lasting, now);
     }
 
-    RunState with(Doubt next) {
+    public RunState with(Doubt next) {
         return new RunState(step, news, marks, seen, ended, promised, rounds, held, next, fetch, lasting, now);
     }
 
-    RunState with(Fetch next) {
+    public RunState with(Fetch next) {
         return new RunState(step, news, marks, seen, ended, promised, rounds, held, doubt, next, lasting, now);
     }
 
-    RunState with(Lasting next) {
+    public RunState with(Lasting next) {
         return new RunState(step, news, marks, seen, ended, promised, rounds, held, doubt, fetch, next, now);
     }
 
-    RunState with(Trust trust) {
+    public RunState with(Trust trust) {
         return with(lasting.with(trust));
     }
 
-    RunState with(Sieve sieve) {
+    public RunState with(Sieve sieve) {
         return with(lasting.with(sieve));
     }
 

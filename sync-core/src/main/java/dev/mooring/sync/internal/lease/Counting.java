@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.ledger;
+package dev.mooring.sync.internal.lease;
 
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.internal.status.Standing;
@@ -10,17 +10,17 @@ import dev.mooring.sync.status.Contact;
  * Publishes how things stand, and keeps when the server was heard. As a writer, so that the count has its place among the commits. A storage
  * that cannot be written to is read: another process may have written before, and a status must not say less than the storage holds.
  */
-final class Counting<DB> {
+public final class Counting<DB> {
     private final Storage<DB> storage;
     private final LeasedStorage<DB> leased;
 
-    Counting(Storage<DB> storage, LeasedStorage<DB> leased) {
+    public Counting(Storage<DB> storage, LeasedStorage<DB> leased) {
         this.storage = storage;
         this.leased = leased;
     }
 
     /** When the server was heard is for the holder of the lease to keep. */
-    void count(StatusBoard board) {
+    public void count(StatusBoard board) {
         Contact[] heard = {Contact.NONE};
         Standing standing;
         try {

@@ -1,4 +1,4 @@
-package dev.mooring.sync.spi;
+package dev.mooring.sync.spi.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +10,11 @@ import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.recovery.CheckReport;
 import dev.mooring.sync.recovery.ParkedMutation;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.Page;
+import dev.mooring.sync.spi.ProtocolException;
+import dev.mooring.sync.spi.TransportException;
 import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;
 import java.io.PrintWriter;

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.ledger;
+package dev.mooring.sync.internal.lease;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.StorageException;
@@ -12,12 +12,12 @@ import dev.mooring.sync.internal.status.Counted;
 import dev.mooring.sync.internal.status.Events;
 import dev.mooring.sync.internal.status.StatusBoard;
 import dev.mooring.sync.internal.write.Drafts;
-import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.storage.Counts;
 import dev.mooring.sync.spi.storage.Intake;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.storage.StorageTx;
+import dev.mooring.sync.spi.text.Shown;
 import dev.mooring.sync.status.SyncEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -96,7 +96,7 @@ public final class Captures<DB> {
     }
 
     /** How many mutations are pending, as published last. */
-    long pending() {
+    public long pending() {
         return board.pending();
     }
 
@@ -151,7 +151,7 @@ public final class Captures<DB> {
     }
 
     /** Whether something waits to be taken in, as of the last commit. */
-    boolean waiting() {
+    public boolean waiting() {
         return captures && storage.<Boolean, RuntimeException>read(tx -> OptionalRoles.waiting(tx) > 0);
     }
 

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.plan;
+package dev.mooring.sync.internal.state;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.merge.Transition;
@@ -19,20 +19,20 @@ import dev.mooring.sync.spi.storage.SyncState;
 public record Seen(Cursor cursor, long position, boolean shown, boolean strange, long passedOver, Aged aged) {
     public static final Seen NOTHING = new Seen(Cursor.START, 0, false, false, 0, Aged.NONE);
 
-    Seen at(Cursor to) {
+    public Seen at(Cursor to) {
         return at(to, position);
     }
 
-    Seen at(Cursor to, long place) {
+    public Seen at(Cursor to, long place) {
         return new Seen(to, place, shown, strange, passedOver, aged);
     }
 
-    Seen at(SyncState state) {
+    public Seen at(SyncState state) {
         return at(state.cursor(), state.position());
     }
 
     /** A pull begins at this cursor. */
-    Seen pulling(Cursor from, boolean mayBeStrange) {
+    public Seen pulling(Cursor from, boolean mayBeStrange) {
         return new Seen(from, position, false, mayBeStrange, 0, Aged.NONE);
     }
 
@@ -63,12 +63,12 @@ public record Seen(Cursor cursor, long position, boolean shown, boolean strange,
     }
 
     /** What was passed over is pulled again. */
-    Seen anew() {
+    public Seen anew() {
         return new Seen(cursor, position, shown, strange, 0, aged);
     }
 
     /** The older states were told, or need not be. */
-    Seen toldAged() {
+    public Seen toldAged() {
         return new Seen(cursor, position, shown, strange, passedOver, Aged.NONE);
     }
 }

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.ledger;
+package dev.mooring.sync.internal.lease;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.ledger;
+package dev.mooring.sync.internal.lease;
 
 import dev.mooring.sync.spi.Ask;
 import java.time.Duration;
@@ -35,7 +35,7 @@ public record HeldLease(long epoch, Instant at, long nanos, Instant until) {
     }
 
     /** For how long the lease is taken, so that it is still held for the given time when the exchange begins. */
-    static Duration withSlack(Duration needed) {
+    public static Duration withSlack(Duration needed) {
         return needed.plus(needed.compareTo(SLACK) < 0 ? needed : SLACK);
     }
 
