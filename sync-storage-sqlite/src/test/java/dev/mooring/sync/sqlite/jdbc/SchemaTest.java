@@ -244,8 +244,8 @@ class SchemaTest {
             for (String each : List.of(
                     "UPDATE mooring_scope SET identity = 'generation 1', exchange_at = 1, ack_at = 2, pull_at = 3",
                     "INSERT INTO mooring_rebuild (id, begun_at, cursor, identity, snapshot, changes, bytes, fetched,"
-                        + " drop_up_to, drop_superseded, drop_quarantined) VALUES (1, 4, 'cursor-1', 'generation 1',"
-                        + " 'snapshot', 1, 5, 0, 3, 1, 0)",
+                            + " drop_up_to, drop_superseded, drop_quarantined) VALUES (1, 4, 'cursor-1', 'generation 1',"
+                            + " 'snapshot', 1, 5, 0, 3, 1, 0)",
                     "INSERT INTO mooring_staged VALUES (1, 'todo', 'g', 'insert', '{}', 0, 1, 'at', 'origin', 6,"
                             + " 'echo', 7, 8, NULL)",
                     "INSERT INTO mooring_left (place, server, user, id, collection, key, kind, payload, schema_version,"

@@ -108,7 +108,7 @@ class PromisesTest {
                         push(AT_THREE, mutation(1)),
                         200,
                         "{\"lease\":{\"held\":true,\"fencing_token\":8,\"x\":[]},\"events_accepted\":true,\"server_events\":[],"
-                            + "\"response\":null,\"latest_sequence\":4,\"history\":\"h:1\"}"));
+                                + "\"response\":null,\"latest_sequence\":4,\"history\":\"h:1\"}"));
         assertTrue(settled.page().cursor().token().endsWith(":8:h:1"));
         assertFalse(settled.page().more());
     }

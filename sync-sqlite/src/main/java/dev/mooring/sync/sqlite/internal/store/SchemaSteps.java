@@ -53,9 +53,9 @@ final class SchemaSteps {
         "ALTER TABLE mooring_batch ADD COLUMN orphaned INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE mooring_batch ADD COLUMN wire TEXT NOT NULL DEFAULT ''",
         "CREATE TABLE mooring_row (collection TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, payload TEXT NOT"
-            + " NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL, at TEXT NOT NULL, origin TEXT NOT"
-            + " NULL, position INTEGER NOT NULL, echo TEXT NOT NULL, stamp INTEGER NOT NULL, stamp_nanos INTEGER NOT"
-            + " NULL, own INTEGER NOT NULL, listing INTEGER NOT NULL, UNIQUE (collection, key))",
+                + " NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL, at TEXT NOT NULL, origin TEXT NOT"
+                + " NULL, position INTEGER NOT NULL, echo TEXT NOT NULL, stamp INTEGER NOT NULL, stamp_nanos INTEGER NOT"
+                + " NULL, own INTEGER NOT NULL, listing INTEGER NOT NULL, UNIQUE (collection, key))",
         "CREATE INDEX mooring_row_listing ON mooring_row (listing) WHERE tombstone = 0",
         "CREATE INDEX mooring_parked_held ON mooring_parked (collection, key) WHERE state = 'QUARANTINED'",
     };
@@ -95,9 +95,9 @@ final class SchemaSteps {
                 + " bytes INTEGER NOT NULL, fetched INTEGER NOT NULL, drop_up_to INTEGER NOT NULL,"
                 + " drop_superseded INTEGER NOT NULL, drop_quarantined INTEGER NOT NULL)",
         "CREATE TABLE mooring_staged (place INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT NULL, kind"
-            + " TEXT NOT NULL, payload TEXT NOT NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL, at"
-            + " TEXT NOT NULL, origin TEXT NOT NULL, position INTEGER NOT NULL, echo TEXT NOT NULL, stamp INTEGER NOT"
-            + " NULL, stamp_nanos INTEGER NOT NULL)",
+                + " TEXT NOT NULL, payload TEXT NOT NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL, at"
+                + " TEXT NOT NULL, origin TEXT NOT NULL, position INTEGER NOT NULL, echo TEXT NOT NULL, stamp INTEGER NOT"
+                + " NULL, stamp_nanos INTEGER NOT NULL)",
         "CREATE TABLE mooring_left (place INTEGER PRIMARY KEY, server TEXT NOT NULL, user TEXT NOT NULL, " + MUTATION
                 + ", size INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, parked_at INTEGER NOT NULL)",
         "CREATE INDEX mooring_left_identity ON mooring_left (server, user)",
@@ -162,10 +162,10 @@ final class SchemaSteps {
     /** {@link SeenTable#carry} does the rest. */
     private static final String[] TO_7 = {
         "CREATE TABLE mooring_confirmed (id INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT NULL, kind"
-            + " TEXT NOT NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL, at TEXT NOT NULL, origin"
-            + " TEXT NOT NULL, position INTEGER NOT NULL, echo TEXT NOT NULL, stamp INTEGER NOT NULL, stamp_nanos"
-            + " INTEGER NOT NULL, own INTEGER NOT NULL, told TEXT NOT NULL, crc INTEGER, payload TEXT NOT NULL, UNIQUE"
-            + " (collection, key))",
+                + " TEXT NOT NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL, at TEXT NOT NULL, origin"
+                + " TEXT NOT NULL, position INTEGER NOT NULL, echo TEXT NOT NULL, stamp INTEGER NOT NULL, stamp_nanos"
+                + " INTEGER NOT NULL, own INTEGER NOT NULL, told TEXT NOT NULL, crc INTEGER, payload TEXT NOT NULL, UNIQUE"
+                + " (collection, key))",
         "INSERT INTO mooring_confirmed SELECT rowid, collection, key, kind, tombstone, schema_version, at, origin,"
                 + " position, echo, stamp, stamp_nanos, own, '', crc, payload FROM mooring_row",
         "CREATE TABLE mooring_seen (chunk INTEGER PRIMARY KEY, marks BLOB NOT NULL, crc INTEGER NOT NULL)",

@@ -177,7 +177,7 @@ class FormatsTest {
                         "todo",
                         "1",
                         "{\"changed\":[\"n\",\"new\"],\"x\":[{}],\"row\":{\"id\":\"0\"},\"row\":"
-                            + "{\"n\":1,\"n\":2,\"id\":\"1\",\"new\":{\"b\":\"AA==\"},\"old\":1},\"op\":\"update\"}"));
+                                + "{\"n\":1,\"n\":2,\"id\":\"1\",\"new\":{\"b\":\"AA==\"},\"old\":1},\"op\":\"update\"}"));
         assertEquals(2L, read.values[2]);
         assertSame(RowChange.UNTOLD, read.values[1]);
         assertTrue(read.writes(2));
