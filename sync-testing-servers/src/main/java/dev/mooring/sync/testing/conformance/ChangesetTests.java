@@ -17,7 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
-/** What is tried of the way to every server of the changeset family: handshake, acknowledgements, streams. The list comes first. */
+/** What is tried of the way to every server of the changeset family: handshake, acknowledgements, streams. It is long as the list of promises stands in it. */
 final class ChangesetTests {
     private static final String PAGE = "changeset, section ";
     private static final String TALK = "2.5";

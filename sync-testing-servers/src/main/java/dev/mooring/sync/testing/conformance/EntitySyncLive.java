@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is tried of the socket of an entity-sync server. The list comes first, with each numbered hole of the page. */
+/** What is tried of the socket of an entity-sync server. It is long as the list of promises, with each numbered hole of the page, stands in it. */
 final class EntitySyncLive {
     private static final String SOCKET = "2, WebSocket";
     private static final String HOLE = "2, server hole ";

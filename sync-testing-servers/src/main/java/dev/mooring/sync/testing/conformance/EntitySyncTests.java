@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is tried of every server of the entity-sync family over HTTP: pulls, pushes, tokens, accounts. The list comes first. */
+/** What is tried of every server of the entity-sync family over HTTP: pulls, pushes, tokens, accounts. It is long as the list of promises stands in it. */
 final class EntitySyncTests {
     static final String PAGE = "entity-sync, section ";
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * The bounds of a run, so that it ends and stays polite whatever the server does.
  *
- * @param requests how many are made at most
+ * @param requests how many are made at most; each frame of a socket or a stream counts as one
  * @param users how many throw-away users are made at most
  * @param answerBytes how much of one answer is read
  * @param exchange how long one exchange may take

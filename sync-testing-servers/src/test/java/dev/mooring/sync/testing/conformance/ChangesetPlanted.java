@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** Faults planted into a changeset server, beside those that it has from the live one. */
+/** Faults planted into a changeset server, beside those that it has from the live one. It is long as it is one table. */
 final class ChangesetPlanted {
     private static final String SCHEMA = "CREATE TABLE todo (id TEXT PRIMARY KEY, title TEXT, done INTEGER);";
 

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Faults planted into the requests and answers of an entity-sync server that keeps the family's promises. */
+/** Faults planted into the requests and answers of an entity-sync server that keeps the family's promises. It is long as it is one table. */
 final class EntitySyncFaults {
     private static final String KEY = "X-Idempotency-Key";
 
