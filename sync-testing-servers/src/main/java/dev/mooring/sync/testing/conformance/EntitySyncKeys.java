@@ -78,7 +78,7 @@ final class EntitySyncKeys {
                         "A batch that failed has stored nothing.",
                         BATCH,
                         "It pulls, and acknowledges what is there.",
-                        3,
+                        4,
                         EntitySyncKeys::atomic),
                 test(
                         "batch-key",
@@ -141,6 +141,7 @@ final class EntitySyncKeys {
         String before = Json.write(user.field("e", "timestamp"));
         user.push(edited);
         String wanted = Json.write(user.field("e", "timestamp"));
+        check(!wanted.equals("null"), "an entry that was pushed is in no pull");
         check(
                 !got.isOk() || before.equals(wanted),
                 "an edit of the timestamp was answered " + got.status + ", and the timestamp stayed " + before);
@@ -178,6 +179,7 @@ final class EntitySyncKeys {
         List<Got> answers = Stage.race(all);
         Set<String> different = answers.stream().map(each -> each.text).collect(Collectors.toSet());
         check(answers.stream().allMatch(Got::isOk), "not all of them were taken");
+        check(user.entries().containsKey("e"), "all of them were taken, and the entry is in no pull");
         check(different.size() == 1, "20 pushes under one key got " + different.size() + " different answers");
     }
 
@@ -209,7 +211,10 @@ final class EntitySyncKeys {
                 List.of(
                         user.inBatch("a", user.entry("a"), user.id("c1"), 1),
                         user.inBatch("b", null, user.id("c2"), 1)));
-        boolean stored = user.entries().containsKey("a");
+        user.batch("", List.of(user.inBatch("good", user.entry("good"), user.id("c3"), 1)));
+        Map<String, Map<?, ?>> there = user.entries();
+        check(there.containsKey("good"), "what a good batch brought is in no pull");
+        boolean stored = there.containsKey("a");
         check(got.isOk() || !stored, "the batch was answered " + got.status + ", and a part of it is stored");
     }
 
@@ -218,7 +223,8 @@ final class EntitySyncKeys {
         String key = user.key();
         List<Map<String, @Nullable Object>> entities = List.of(user.inBatch("e", user.entry("e"), user.id("c"), 1));
         Got first = batch(user, key, entities);
-        check(first.status == 200, "a batch was answered " + first.status);
+        boolean stored = first.status == 200 && user.entries().containsKey("e");
+        check(stored, "a batch was answered " + first.status + ", and what it brought is in no pull");
         Got again = user.batch(key, entities);
         check(again.text.equals(first.text), "it was answered otherwise the second time");
     }
@@ -233,6 +239,7 @@ final class EntitySyncKeys {
                         user.inBatch("b", user.entry("b"), user.id("same"), 1)));
         long uploaded = got.number("uploaded");
         int there = user.entries().size();
+        check(uploaded >= 0, "the answer to a batch does not count what was uploaded");
         check(there >= uploaded, uploaded + " were counted as uploaded, and " + there + " are there");
     }
 

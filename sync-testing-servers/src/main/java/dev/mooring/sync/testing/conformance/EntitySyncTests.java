@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
@@ -76,7 +77,7 @@ final class EntitySyncTests {
                         "A push that was refused has stored nothing.",
                         "1, push",
                         "It pulls before it sends what is left under another key.",
-                        3,
+                        4,
                         EntitySyncTests::refusedWhole),
                 test(
                         "bad-item-named",
@@ -125,7 +126,7 @@ final class EntitySyncTests {
                         "A goal can be deleted by a push.",
                         "1, push",
                         "It deletes goals by batch.",
-                        4,
+                        5,
                         EntitySyncTests::goalDelete),
                 test(
                         "revive",
@@ -280,6 +281,7 @@ final class EntitySyncTests {
         EntitySyncUser user = new EntitySyncUser(stage);
         Got got = half(user);
         boolean stored = user.of(user.pull(""), "practicePlans").containsKey("p");
+        check(!got.isOk() || got.get("success") instanceof Boolean, "the answer does not say whether it is a success");
         boolean success = got.isOk() && Boolean.TRUE.equals(got.get("success"));
         check(!success || stored, "the answer says success, and one of two items was not stored");
     }
@@ -293,8 +295,10 @@ final class EntitySyncTests {
     private static void refusedWhole(Stage stage) {
         EntitySyncUser user = new EntitySyncUser(stage);
         Got got = withBadType(user);
-        Map<String, Map<?, ?>> there = user.entries();
-        check(got.isOk() || there.isEmpty(), "the answer is " + got.status + ", and it stored " + there.keySet());
+        user.given(user.entry("good"));
+        Set<String> there = user.entries().keySet();
+        check(there.contains("good"), "a good push is in no pull");
+        check(got.isOk() || there.size() == 1, "a push was answered " + got.status + ", and now there are " + there);
     }
 
     private static void badItemNamed(Stage stage) {
@@ -358,7 +362,8 @@ final class EntitySyncTests {
     private static void goalDelete(Stage stage) {
         EntitySyncUser user = new EntitySyncUser(stage);
         Got got = user.push(user.key(), Map.of("goals", List.of(user.goal("g"))));
-        check(got.status == 200, "a push of a goal was answered " + got.status);
+        boolean before = user.of(user.pull(""), "goals").containsKey("g");
+        check(before, "a push of a goal was answered " + got.status + ", and the goal is in no pull");
         Got deleted = user.delete("goals", "g");
         boolean there = user.of(user.pull(""), "goals").containsKey("g");
         check(!there, "a goal's deletion was answered " + deleted.status + ", and the goal is there");

@@ -2,7 +2,11 @@ package dev.mooring.sync.testing.conformance;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
+import okhttp3.Callback;
 import okhttp3.Response;
 import okio.Buffer;
 import okio.BufferedSource;
@@ -23,12 +27,7 @@ final class WireStream implements AutoCloseable {
 
     /** Asks for it. A path that is not there is {@code NOT_OFFERED}, another refusal is {@code UNCLEAR}. */
     static WireStream open(Wire wire, Call call, String name) {
-        Response response;
-        try {
-            response = call.execute();
-        } catch (IOException e) {
-            throw Ending.unclear("a stream got no answer: " + e.getMessage());
-        }
+        Response response = answer(wire, call);
         int status = response.code();
         if (status != 200) {
             response.close();
@@ -40,6 +39,31 @@ final class WireStream implements AutoCloseable {
         thread.setDaemon(true);
         thread.start();
         return stream;
+    }
+
+    /** The stream itself has no deadline, but its first answer has. */
+    private static Response answer(Wire wire, Call call) {
+        CompletableFuture<Response> answer = new CompletableFuture<>();
+        call.enqueue(new Callback() {
+            @Override
+            public void onFailure(Call failed, IOException e) {
+                answer.completeExceptionally(e);
+            }
+
+            @Override
+            public void onResponse(Call answered, Response response) {
+                if (!answer.complete(response)) {
+                    response.close();
+                }
+            }
+        });
+        try {
+            return answer.orTimeout(wire.exchange().toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            call.cancel();
+            throw Ending.unclear("a stream got no answer: " + e.getCause());
+        }
     }
 
     /** The next event; null if none comes, and one that {@linkplain Frame#isEnd ends it} if it is over. */

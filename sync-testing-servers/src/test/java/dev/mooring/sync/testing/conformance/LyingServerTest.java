@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server that lies, stalls or talks nonsense gets a verdict all the same, within the bounds of the run. */
 class LyingServerTest {
-    private static final Limits SMALL = new Limits(100, 60, 4096, Duration.ofMillis(300), Duration.ofSeconds(20));
+    private static final Limits SMALL = new Limits(500, 80, 4096, Duration.ofMillis(300), Duration.ofSeconds(20));
 
     private static final class Liar extends StandInServer<Liar> {
         private final Function<Request, Reply> lie;
@@ -40,8 +42,12 @@ class LyingServerTest {
     }
 
     private static Report report(Reply always) {
+        return report(Family.EVENT_LOG, always);
+    }
+
+    private static Report report(Family family, Reply always) {
         try (Liar liar = new Liar(request -> always).start()) {
-            return Conformance.of(Family.EVENT_LOG, liar.url()).limits(SMALL).run();
+            return Conformance.of(family, liar.url()).limits(SMALL).run();
         }
     }
 
@@ -51,14 +57,16 @@ class LyingServerTest {
         assertTrue(report.requests() <= SMALL.requests());
     }
 
-    @Test
-    void aPageOfAPortalKeepsNothing() {
-        assertNothingIsKept(report(Reply.of(200, Map.of("Content-Type", "text/html"), "<html>Sign in</html>")));
+    @ParameterizedTest
+    @EnumSource(names = {"EVENT_LOG", "ENTITY_SYNC", "CHANGESET"})
+    void aPageOfAPortalKeepsNothing(Family family) {
+        assertNothingIsKept(report(family, Reply.of(200, Map.of("Content-Type", "text/html"), "<html>Sign in</html>")));
     }
 
-    @Test
-    void anEmptyObjectKeepsNothing() {
-        assertNothingIsKept(report(Reply.of(200, Map.of(), "{}")));
+    @ParameterizedTest
+    @EnumSource(names = {"EVENT_LOG", "ENTITY_SYNC", "CHANGESET"})
+    void anEmptyObjectKeepsNothing(Family family) {
+        assertNothingIsKept(report(family, Reply.of(200, Map.of(), "{}")));
     }
 
     @Test
