@@ -29,42 +29,42 @@ final class ChangesetFailures {
                         "A frame with one change that cannot be applied changes nothing.",
                         TALK,
                         "It halves the batch until the bad one is alone, and quarantines it.",
-                        9,
+                        27,
                         ChangesetFailures::atomicFrame),
                 test(
                         "failure-told",
                         "A frame that could not be applied is answered, or the socket ends.",
                         TALK,
                         "After 10 s without an answer it connects anew, and sees what the server holds.",
-                        6,
+                        12,
                         ChangesetFailures::failureTold),
                 test(
                         "no-false-ack",
                         "Behind a failure nothing is acknowledged on the same socket that is not stored.",
                         TALK,
                         "It closes the connection after a failure, and believes nothing more of it.",
-                        12,
+                        24,
                         ChangesetFailures::noFalseAck),
                 test(
                         "tells-after-failure",
                         "Behind a failure a socket ends, or goes on telling what others write.",
                         TALK,
                         "It closes the connection after a failure.",
-                        12,
+                        21,
                         ChangesetFailures::tellsAfterFailure),
                 test(
                         "schema-refused",
                         "A client with another schema is refused, and told so or cut off.",
                         TALK,
                         "It takes a handshake without an answer for a server in trouble.",
-                        5,
+                        6,
                         ChangesetFailures::schemaRefused),
                 test(
                         "peer-refused",
                         "A client that has followed another server only is refused.",
                         TALK,
                         "It compares the site of the handshake with the one that it knows.",
-                        5,
+                        6,
                         ChangesetFailures::peerRefused),
                 test(
                         "order-kept",
@@ -78,14 +78,14 @@ final class ChangesetFailures {
                         "When a database is made anew, nothing is acknowledged on an open socket that is not in it.",
                         "1",
                         "The next handshake shows the new site, after five minutes at most.",
-                        10,
+                        27,
                         ChangesetFailures::resetTold),
                 test(
                         "bad-room",
                         "A database whose name leads out of its folder is not opened.",
                         "2.1",
                         "It refuses such a name.",
-                        4,
+                        6,
                         ChangesetFailures::badRoom),
                 test(
                         "room-needed",
@@ -106,7 +106,7 @@ final class ChangesetFailures {
                         "What was acknowledged is there after a crash, and the server knows how far it is.",
                         TALK,
                         "It is incompatible with a server that holds less of it than before.",
-                        12,
+                        30,
                         ChangesetFailures::survivesRestart),
                 test(
                         "survives-frames",
@@ -120,7 +120,7 @@ final class ChangesetFailures {
                         "An upgrade without a subprotocol does not end the server.",
                         "1",
                         "It always names one, and speaks HTTP/1.1.",
-                        4,
+                        5,
                         ChangesetFailures::survivesUpgrade));
     }
 

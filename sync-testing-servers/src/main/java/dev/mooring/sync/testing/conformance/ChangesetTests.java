@@ -37,7 +37,7 @@ final class ChangesetTests {
                         "The meta endpoint tells the site, the schema and its number, and the same as the handshake.",
                         "1",
                         "It goes by the handshake alone.",
-                        6,
+                        9,
                         ChangesetTests::meta),
                 test(
                         "status-told",
@@ -45,126 +45,126 @@ final class ChangesetTests {
                                 + " frame.",
                         "2.3 and 2.5",
                         "It takes the next connection for proof of what the server holds.",
-                        8,
+                        12,
                         ChangesetTests::statusTold),
                 test(
                         "first-write",
                         "A row that one client writes is told to another one, as it was sent.",
                         TALK,
                         "Nothing can be synced.",
-                        9,
+                        23,
                         ChangesetTests::firstWrite),
                 test(
                         "ack-means-stored",
                         "An acknowledgement names the last version that was applied, and a reader finds it.",
                         TALK,
                         "It counts a batch only if its last version is acknowledged on the same connection.",
-                        16,
+                        51,
                         ChangesetTests::ackMeansStored),
                 test(
                         "ack-kept",
                         "The next handshake tells how far the server has this client's writes.",
                         TALK,
                         "It would send again what is there, which changes nothing.",
-                        9,
+                        17,
                         ChangesetTests::ackKept),
                 test(
                         "replay",
                         "A batch that comes again changes nothing, and is told to nobody again.",
                         TALK,
                         "It takes a cell that it has for nothing new.",
-                        14,
+                        49,
                         ChangesetTests::replay),
                 test(
                         "lost-ack",
                         "A batch whose acknowledgement was lost is there once after it was sent again.",
                         TALK,
                         "It sends again from what the handshake says.",
-                        14,
+                        37,
                         ChangesetTests::lostAck),
                 test(
                         "gap-refused",
                         "Changes that leave a gap are refused, and nothing of them is applied.",
                         "2.3 and 2.5",
                         "It never leaves one; a refusal makes it send again from where the server is.",
-                        9,
+                        26,
                         ChangesetTests::gapRefused),
                 test(
                         "refusal-heard",
                         "A client that refuses changes is sent them again from where it is.",
                         TALK,
                         "It makes a new connection.",
-                        8,
+                        23,
                         ChangesetTests::refusalHeard),
                 test(
                         "stream-in-order",
                         "Who listens is told each transaction of others once, in order and without a gap.",
                         TALK,
                         "It refuses a gap and connects anew; its cursor stands at the end of a transaction.",
-                        24,
+                        56,
                         ChangesetTests::streamInOrder),
                 test(
                         "no-echo",
                         "A client is not told its own changes.",
                         TALK,
                         "It knows its own cells by their clocks.",
-                        10,
+                        24,
                         ChangesetTests::noEcho),
                 test(
                         "late-joiner",
                         "Who comes late is told everything, in the order of the server's versions.",
                         TALK,
                         "It takes what comes; an order that goes back costs a new connection.",
-                        16,
+                        56,
                         ChangesetTests::lateJoiner),
                 test(
                         "continues",
                         "Who comes back is told what came after its last version, and nothing before.",
                         TALK,
                         "It takes what it has for nothing new.",
-                        16,
+                        42,
                         ChangesetTests::continues),
                 test(
                         "cursor-under-load",
                         "Who comes back again and again behind its last version misses nothing, while others write.",
                         TALK,
                         "What is missing comes with a rebuild only.",
-                        300,
+                        400,
                         ChangesetTests::cursorUnderLoad),
                 test(
                         "race-stored",
                         "Of many writers at the same time nobody's changes are lost.",
                         TALK,
                         "What was acknowledged and is missing comes back with a rebuild.",
-                        200,
+                        338,
                         ChangesetTests::raceStored),
                 test(
                         "large-frame",
                         "A frame of 2,000 cells, and a value of 1 MB, are applied whole.",
                         TALK,
                         "It sends at most 200 rows and 1 MiB at once.",
-                        14,
+                        31,
                         ChangesetTests::largeFrame),
                 test(
                         "rooms-apart",
                         "What is written to one database is in no other.",
                         "2.1",
                         "It names its room in each connection.",
-                        10,
+                        23,
                         ChangesetTests::roomsApart),
                 test(
                         "ping",
                         "A ping is answered.",
                         "2.1",
                         "It asks for a sign of life by an empty frame.",
-                        5,
+                        12,
                         ChangesetTests::ping),
                 test(
                         "server-write-told",
                         "What is written on the server itself is told to those who listen.",
                         "1 and 2.5",
                         "The next pull finds it.",
-                        8,
+                        12,
                         ChangesetTests::serverWriteTold));
     }
 
@@ -389,19 +389,24 @@ final class ChangesetTests {
         Bytes reader = ChangesetRoom.newSite();
         List<Cell> told = new ArrayList<>();
         boolean over = false;
-        while (!over) {
-            over = writers.stream().allMatch(Future::isDone);
-            ChangesetLine line = room.connect(reader, told.isEmpty() ? List.of() : seen(room, told));
-            line.fence(over);
-            if (!over) {
-                line.next(line.quiet());
+        try {
+            for (int reads = 0; !over; reads++) {
+                if (reads == EntitySyncTests.READS) {
+                    Stage.results(writers);
+                }
+                over = writers.stream().allMatch(Future::isDone);
+                ChangesetLine line = room.connect(reader, told.isEmpty() ? List.of() : seen(room, told));
+                line.fence(over);
+                if (!over) {
+                    line.next(line.quiet());
+                }
+                line.close();
+                told.addAll(line.told());
             }
-            line.close();
-            told.addAll(line.told());
+        } finally {
+            Stage.ended(writers);
         }
-        for (Future<Boolean> writer : writers) {
-            Stage.result(writer);
-        }
+        Stage.results(writers);
         Set<String> places = new HashSet<>();
         told.forEach(each -> places.add(ChangesetRoom.place(each)));
         check(places.size() == 36, "of 36 cells who came back again and again was told " + places.size());

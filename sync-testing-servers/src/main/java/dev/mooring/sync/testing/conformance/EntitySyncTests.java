@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** What is tried of every server of the entity-sync family over HTTP: pulls, pushes, tokens, accounts. It is long as the list of promises stands in it. */
 final class EntitySyncTests {
     static final String PAGE = "entity-sync, section ";
+    /** How often somebody reads while others write, at most. */
+    static final int READS = 40;
 
     private EntitySyncTests() {}
 
@@ -403,17 +405,22 @@ final class EntitySyncTests {
             }));
         }
         boolean over = false;
-        for (int pulls = 0; !over && pulls < 45; pulls++) {
-            over = writers.stream().allMatch(Future::isDone);
-            List<String> before = List.copyOf(acknowledged);
-            Map<String, Map<?, ?>> found = user.entries();
-            List<String> lost =
-                    before.stream().filter(each -> !found.containsKey(each)).toList();
-            check(lost.isEmpty(), "acknowledged, and missing from a pull that was asked for later: " + lost);
+        try {
+            for (int reads = 0; !over; reads++) {
+                if (reads == READS) {
+                    Stage.results(writers);
+                }
+                over = writers.stream().allMatch(Future::isDone);
+                List<String> before = List.copyOf(acknowledged);
+                Map<String, Map<?, ?>> found = user.entries();
+                List<String> lost =
+                        before.stream().filter(each -> !found.containsKey(each)).toList();
+                check(lost.isEmpty(), "acknowledged, and missing from a pull that was asked for later: " + lost);
+            }
+        } finally {
+            Stage.ended(writers);
         }
-        for (Future<Boolean> writer : writers) {
-            Stage.result(writer);
-        }
+        Stage.results(writers);
     }
 
     private static void raceStored(Stage stage) throws Exception {

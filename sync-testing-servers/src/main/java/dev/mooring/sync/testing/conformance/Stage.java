@@ -98,6 +98,24 @@ final class Stage {
         }
     }
 
+    /** Waits until all of it has ended, however it did: a test leaves no writers behind. */
+    static void ended(List<? extends Future<?>> works) throws InterruptedException {
+        for (Future<?> work : works) {
+            try {
+                work.get();
+            } catch (ExecutionException e) {
+                continue; // The test has said what it saw first.
+            }
+        }
+    }
+
+    /** Waits until all of it has ended well. */
+    static <T> void results(List<Future<T>> works) throws Exception {
+        for (Future<T> work : works) {
+            result(work);
+        }
+    }
+
     /** The promise is broken unless this holds. */
     static void check(boolean holds, String otherwise) {
         if (!holds) {

@@ -128,7 +128,7 @@ final class EntitySyncFaults {
                         })),
                 new Planted(
                         "late-commit",
-                        "A push is answered before it is stored; the next one stores it.",
+                        "A push is answered before it is stored; the next one of its writer stores it.",
                         List.of("pull-under-load"),
                         LateCommit::new),
                 new Planted(
@@ -323,7 +323,7 @@ final class EntitySyncFaults {
         @Override
         public synchronized Reply answer(Request request, Function<Request, Reply> good) {
             boolean racing = isPush(request) && request.text().contains("-w0-");
-            if (isPush(request)) {
+            if (racing) {
                 for (Request each : late) {
                     Reply stored = good.apply(each);
                     assert stored.status() == 200;
