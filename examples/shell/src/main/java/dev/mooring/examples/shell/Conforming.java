@@ -31,6 +31,17 @@ final class Conforming {
         @Option(names = "--i-own-this-server", description = "try a server on another machine, too")
         boolean owned;
 
+        @Option(
+                names = "--jwt-secret",
+                paramLabel = "FILE",
+                description = "the secret of the server's tokens (HS256): each throw-away user gets a token of his own")
+        @Nullable
+        Path jwtSecret;
+
+        @Option(names = "--live-url", paramLabel = "URL", description = "where the server's WebSockets are, if elsewhere")
+        @Nullable
+        String live;
+
         @Option(names = "--requests", paramLabel = "N", description = "at most so many requests; 3000 by default")
         int requests = Limits.DEFAULT.requests();
 
@@ -89,7 +100,7 @@ final class Conforming {
         return before.isEmpty() ? exit(report) : compared(ReportDifference.between(before, report.json()));
     }
 
-    private Conformance conformance() {
+    private Conformance conformance() throws IOException {
         try {
             return wished();
         } catch (IllegalArgumentException e) {
@@ -97,21 +108,40 @@ final class Conforming {
         }
     }
 
-    private Conformance wished() {
+    private Conformance wished() throws IOException {
         String url = wishes.url == null ? given.serverUrl() : wishes.url;
-        Map<String, String> headers = new LinkedHashMap<>(given.headers());
-        if (given.token != null) {
-            headers.put("Authorization", "Bearer " + given.token);
-        }
+        String secret = wishes.jwtSecret == null
+                ? null
+                : Files.readString(wishes.jwtSecret).strip();
         Limits bounds = new Limits(
                 wishes.requests,
                 wishes.users,
                 Limits.DEFAULT.answerBytes(),
                 Limits.DEFAULT.exchange(),
                 Limits.DEFAULT.all());
-        Conformance run =
-                Conformance.of(Family.of(given.dialect), url).limits(bounds).hooks(new Hooks(user -> headers, null));
+        Conformance run = Conformance.of(Family.of(given.dialect), url)
+                .limits(bounds)
+                .hooks(new Hooks(user -> headers(user, secret), null));
+        if (wishes.live != null) {
+            run.liveAt(wishes.live);
+        }
         return wishes.owned ? run.owned() : run;
+    }
+
+    /** What is given for all, with the name of the throw-away user in its place, and a token where there is a secret. */
+    private Map<String, String> headers(String user, @Nullable String secret) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        given.headers().forEach((name, value) -> headers.put(name, value.replace("{user}", user)));
+        if (given.token != null) {
+            headers.put("Authorization", "Bearer " + given.token);
+        }
+        if (given.cookie != null) {
+            headers.put("Cookie", given.cookie);
+        }
+        if (secret != null) {
+            headers.putAll(Hooks.jwt(secret, null).headers().apply(user));
+        }
+        return headers;
     }
 
     private void told(int done, int all, Finding finding) {

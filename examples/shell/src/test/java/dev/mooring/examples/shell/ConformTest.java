@@ -85,6 +85,11 @@ class ConformTest {
     }
 
     @Test
+    void aUsersNameStandsInAHeader() {
+        conform(strict, "--header", "X-User-Id: {user}").printed("users-apart          kept");
+    }
+
+    @Test
     void anUnknownFamilyIsAQuestionOfUsage() {
         Shell.runBare(List.of("conform", "--dialect", "fax", "--url", base.url()))
                 .ended(Exit.USAGE);
