@@ -38,7 +38,10 @@ final class Conforming {
         @Nullable
         Path jwtSecret;
 
-        @Option(names = "--live-url", paramLabel = "URL", description = "where the server's WebSockets are, if elsewhere")
+        @Option(
+                names = "--live-url",
+                paramLabel = "URL",
+                description = "where the server's WebSockets are, if elsewhere")
         @Nullable
         String live;
 
