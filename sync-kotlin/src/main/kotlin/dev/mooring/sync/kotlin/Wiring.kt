@@ -90,6 +90,12 @@ public class SyncClientSettings internal constructor() {
     /** Whether confirmed changes are kept in the log; by default as the dialect asks, and not where the storage brings the handler. */
     public var keepLog: Boolean? = null
 
+    /** How many of the last positions of the log are kept; at least 1, all of them by default. */
+    public var keepLogOf: Long? = null
+
+    /** For how long a change is kept in the log; positive, for ever by default. */
+    public var keepLogFor: Duration? = null
+
     /** How long this process keeps the right to sync the storage without renewing it; positive, 15 s by default. */
     public var leaseFor: Duration? = null
 
@@ -139,6 +145,8 @@ public class SyncClientSettings internal constructor() {
         debounce?.let { builder.debounce(it.toJavaDuration()) }
         mopUpEvery?.let { builder.mopUpEvery(it.toJavaDuration()) }
         keepLog?.let { builder.keepLog(it) }
+        keepLogOf?.let { builder.keepLogOf(it) }
+        keepLogFor?.let { builder.keepLogFor(it.toJavaDuration()) }
         leaseFor?.let { builder.leaseFor(it.toJavaDuration()) }
         closeWithin?.let { builder.closeWithin(it.toJavaDuration()) }
         listener?.let { builder.listener(it) }

@@ -5,6 +5,7 @@ import dev.mooring.sync.Connectivity
 import dev.mooring.sync.RetryPolicy
 import dev.mooring.sync.SyncClient
 import dev.mooring.sync.SyncClientBuilder
+import dev.mooring.sync.internal.settings.Retention
 import dev.mooring.sync.internal.settings.Settings
 import dev.mooring.sync.recovery.UserSwitch
 import dev.mooring.sync.spi.Ask
@@ -64,7 +65,8 @@ class WiringTest {
             pollEvery = 30.seconds
             debounce = Duration.ZERO
             mopUpEvery = 7.seconds
-            keepLog = false
+            keepLogOf = 70
+            keepLogFor = 2.hours
             leaseFor = 8.seconds
             closeWithin = 1500.milliseconds
             listener = heard
@@ -81,7 +83,7 @@ class WiringTest {
         assertEquals(30.seconds.toJavaDuration(), draft.poll)
         assertEquals(java.time.Duration.ZERO, draft.debounce)
         assertEquals(7.seconds.toJavaDuration(), draft.mopUp)
-        assertEquals(false, draft.keepLog)
+        assertEquals(Retention(70, 2.hours.toJavaDuration()), draft.retention)
         assertEquals(8.seconds.toJavaDuration(), draft.lease)
         assertEquals(1500, draft.closeTimeout.toMillis())
         assertSame(heard, draft.listener)
