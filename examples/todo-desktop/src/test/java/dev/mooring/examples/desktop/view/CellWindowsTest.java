@@ -71,7 +71,7 @@ class CellWindowsTest {
     void whatIsTypedHereIsThereAtOnce() {
         phone.write("Buy bread");
         laptop.watch.until("the bread", screen -> has(screen, "Buy bread", false));
-        assertEquals(6, synced(phone).todos().size());
+        phone.watch.until("all six", screen -> screen.todos().size() == 6);
         phone.shoot("cells");
     }
 
