@@ -1,6 +1,5 @@
 package dev.mooring.examples.desktop.view;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.examples.desktop.model.Family;
