@@ -7,42 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mooring.examples.server.check.Cutter;
 import dev.mooring.examples.server.check.Seen;
 import dev.mooring.sync.SyncReport;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The library's own client against the server: as it speaks to servers without promises, and as to those with. */
-class ClientTest {
-    @TempDir
-    Path folder;
-
-    private Served server;
-
-    /** Serves over an empty database. */
-    Served begin(Clock clock) {
-        return Served.sqlite(folder, clock);
-    }
-
-    @BeforeEach
-    void serve() {
-        server = begin(Clock.systemUTC());
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
-    }
-
+class ClientTest extends ServedTest {
     private Notes notes(String device, boolean promises) {
         return new Notes(folder.resolve(device), server.url(), promises, false);
     }

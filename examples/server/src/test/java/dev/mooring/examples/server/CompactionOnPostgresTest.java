@@ -5,7 +5,7 @@ import java.time.Clock;
 /** Compaction, over PostgreSQL. */
 class CompactionOnPostgresTest extends CompactionTest {
     @Override
-    Served begin() {
-        return Served.postgres(PostgresProcess.shared().database(), Clock.systemUTC());
+    Served begin(Clock clock) {
+        return Served.postgres(PostgresProcess.shared().database(), clock);
     }
 }

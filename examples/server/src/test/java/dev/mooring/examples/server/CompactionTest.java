@@ -4,42 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mooring.examples.server.Served.Heard;
 import dev.mooring.examples.server.log.LogId;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is dropped, what stays, and that nobody is led astray by it. */
-class CompactionTest {
+class CompactionTest extends ServedTest {
     private static final LogId ANNA = new LogId("anna", "");
 
-    @TempDir
-    Path folder;
-
-    private Served server;
-
-    /** Serves over an empty database. */
-    Served begin() {
-        return Served.sqlite(folder, Clock.systemUTC());
-    }
-
     @BeforeEach
-    void serve() {
-        server = begin();
+    void pushSome() {
         push(0, "k1", "m1");
         push(1, "k2", "m2");
         push(2, "k1", "m3");
         push(3, "", "m4");
         push(4, "k1", "m5");
         push(5, "k3", "m6");
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
     }
 
     private Heard push(long since, String key, String text) {

@@ -34,36 +34,24 @@ import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Mooring's own client and this server over HTTP: two devices of one user, a webhook, and answers that are lost on the way. */
-class DevicesTest {
+class DevicesTest extends ServedTest {
     private static final LogId ANNA = new LogId("anna", "");
-
-    @TempDir
-    Path folder;
 
     private final FakeClock clock = new FakeClock();
     private final VirtualScheduler time = new VirtualScheduler(1);
     private final List<Device> devices = new ArrayList<>();
-    private Served server;
 
-    /** Serves over an empty database. */
-    Served begin(Clock serverClock) {
-        return Served.sqlite(folder, serverClock);
-    }
-
-    @BeforeEach
-    void serve() {
-        server = begin(clock);
+    @Override
+    Clock clock() {
+        return clock;
     }
 
     @AfterEach
-    void close() {
+    void closeDevices() {
         devices.forEach(device -> device.client.close());
-        server.close();
     }
 
     @Test

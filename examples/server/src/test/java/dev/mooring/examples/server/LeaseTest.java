@@ -5,36 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.examples.server.Served.Heard;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Who may write, and what the server's own events wait for. */
-class LeaseTest {
-    @TempDir
-    Path folder;
-
+class LeaseTest extends ServedTest {
     private final FakeClock clock = new FakeClock();
-    private Served server;
 
-    /** Serves over an empty database. */
-    Served begin(Clock clock) {
-        return Served.sqlite(folder, clock);
-    }
-
-    @BeforeEach
-    void serve() {
-        server = begin(clock);
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
+    @Override
+    Clock clock() {
+        return clock;
     }
 
     private Heard push(String writer, long token, long since, String... texts) {

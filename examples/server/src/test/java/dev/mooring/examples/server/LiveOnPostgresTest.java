@@ -20,7 +20,7 @@ class LiveOnPostgresTest extends LiveTest {
         try (Served other = Served.postgres(jdbc, Clock.systemUTC());
                 Ear ear = Ear.stream(other, "anna", "?since=0")) {
             ear.next();
-            server().push(0, "", "m1");
+            server.push(0, "", "m1");
             assertTrue(ear.next().contains("m1"));
         }
     }

@@ -4,44 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What those who listen are told, and that a listening writer keeps its lease. */
-class LiveTest {
-    @TempDir
-    Path folder;
-
+class LiveTest extends ServedTest {
     private final FakeClock clock = new FakeClock();
-    private Served server;
     private String facts;
 
-    /** Serves over an empty database. */
-    Served begin(Clock clock) {
-        return Served.sqlite(folder, clock);
+    @Override
+    Clock clock() {
+        return clock;
     }
 
     @BeforeEach
-    void serve() {
-        server = begin(clock);
+    void lookUpFacts() {
         facts = ",\"history\":\""
                 + server.get("/do/status").json().path("history").asText() + "\",\"fencing_token\":";
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
-    }
-
-    Served server() {
-        return server;
     }
 
     private String events(String... texts) {

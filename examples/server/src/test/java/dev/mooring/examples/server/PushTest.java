@@ -5,40 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.examples.server.Served.Heard;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a push may rely on: whole or not at all, at the end of the log or not at all, once. */
-class PushTest {
-    @TempDir
-    Path folder;
-
-    private Served server;
-
-    /** Serves over an empty database. */
-    Served begin(Clock clock) {
-        return Served.sqlite(folder, clock);
-    }
-
-    @BeforeEach
-    void serve() {
-        server = begin(Clock.systemUTC());
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
-    }
-
+class PushTest extends ServedTest {
     private List<Long> log() {
         return server.get("/do/events?since=0").sequences();
     }
