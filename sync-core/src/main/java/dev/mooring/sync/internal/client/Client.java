@@ -66,6 +66,7 @@ public final class Client<DB> {
     private final Drafts drafts;
     private final AppRows<DB> rows;
     private final Captures<DB> captures;
+    private final Exchanges exchanges;
     private final Lane<DB> lane;
     private final Ledger<DB> ledger;
     private final OutboxHead<DB> head;
@@ -112,6 +113,7 @@ public final class Client<DB> {
         Accounts<DB> accounts = new Accounts<>(storage, transport.capabilities(), ids);
         transport.guard(accounts);
         History<DB> history = new History<>(ledger, rows, settings.conflicts());
+        this.exchanges = new Exchanges(transport, board, events, accounts, ledger, settings);
         RunParts<DB> parts = new RunParts<>(
                 ledger,
                 new Waits(),
@@ -123,7 +125,7 @@ public final class Client<DB> {
                 transport.capabilities(),
                 order,
                 accounts,
-                new Exchanges(transport, board, events, accounts, ledger, settings));
+                exchanges);
         this.opening = new Opening<>(shared, identity, settings, rows, this::handoverOf, openedFor);
         this.lane = new Lane<>(parts, settings, board, events, channel, storage::isWriting, this::release);
         this.head = new OutboxHead<>(storage, captures);
@@ -374,7 +376,7 @@ public final class Client<DB> {
             }
         }
         if (open) {
-            Failures.quietly("leave the server", () -> transport.leave(settings.leaveWithin()));
+            exchanges.leave(settings.leaveWithin());
             Failures.quietly("give the lease back", ledger::leave);
         }
         Failures.quietly("close the storage", storage::close);
