@@ -2,6 +2,7 @@ package dev.mooring.sync.testing.conformance;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,7 @@ public final class Conformance {
     private Hooks hooks = Hooks.NONE;
     private List<WritableTable> tables = WritableTable.DEFAULT;
     private Progress progress = Progress.NONE;
+    private Clock clock = Clock.systemUTC();
     private Consumer<OkHttpClient.Builder> wiring = client -> {};
     private HttpUrl live;
     private Predicate<String> wanted = promise -> true;
@@ -91,6 +93,17 @@ public final class Conformance {
      */
     public Conformance progress(Progress value) {
         this.progress = Objects.requireNonNull(value, "progress");
+        return this;
+    }
+
+    /**
+     * Sets the clock that times in requests are made of; the system's by default.
+     *
+     * @param value of this machine
+     * @return this
+     */
+    public Conformance clock(Clock value) {
+        this.clock = Objects.requireNonNull(value, "clock");
         return this;
     }
 
@@ -178,7 +191,7 @@ public final class Conformance {
         try {
             for (ConformanceTest test : tests) {
                 Wire wire = new Wire(http, url, live, limits, budget);
-                Finding finding = tried(test, wire, new Stage(wire, budget, hooks, tables, run));
+                Finding finding = tried(test, wire, new Stage(wire, budget, hooks, tables, clock, run));
                 findings.add(finding);
                 progress.ended(findings.size(), tests.size(), finding);
             }

@@ -2,6 +2,7 @@ package dev.mooring.sync.testing.conformance;
 
 import static dev.mooring.sync.testing.conformance.EntitySyncSocket.about;
 import static dev.mooring.sync.testing.conformance.EntitySyncSocket.event;
+import static dev.mooring.sync.testing.conformance.EntitySyncTests.test;
 import static dev.mooring.sync.testing.conformance.EntitySyncUser.EARLY;
 import static dev.mooring.sync.testing.conformance.EntitySyncUser.LATE;
 import static dev.mooring.sync.testing.conformance.Stage.check;
@@ -170,11 +171,6 @@ final class EntitySyncLive {
                         "It tells others itself behind a push, and they pull.",
                         8,
                         EntitySyncLive::pushTold));
-    }
-
-    private static ConformanceTest test(
-            String id, String says, String section, String client, int requests, ConformanceTest.Body body) {
-        return EntitySyncTests.test(id, says, section, client, requests, body);
     }
 
     private static Map<String, @Nullable Object> created(EntitySyncUser user, String own) {

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
-/** What is tried of every server of the event-log family. */
+/** What is tried of every server of the event-log family. It is long as the list of promises stands in it. */
 final class EventLogTests {
     private static final String PAGE = "event-log, section ";
     private static final int MANY = 120;

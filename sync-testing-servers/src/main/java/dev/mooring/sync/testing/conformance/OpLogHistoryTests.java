@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** What is tried of a server of the op-log family: generations of the dataset, users, and many at once. */
+/** What is tried of a server of the op-log family: generations of the dataset, users, and many at once. It is long as the list of promises stands in it. */
 final class OpLogHistoryTests {
     private static final int WRITERS = 20;
     /** How long a reader waits for the next write at most, before it pulls again. */

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is tried of a server of the op-log family: operations, what they hold, and how they are read. */
+/** What is tried of a server of the op-log family: operations, what they hold, and how they are read. It is long as the list of promises stands in it. */
 final class OpLogTests {
     static final String PAGE = "op-log, section ";
 

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is tried of a server of the row-sync family: pulls and their pages, users, and many at once. */
+/** What is tried of a server of the row-sync family: pulls and their pages, users, and many at once. It is long as the list of promises stands in it. */
 final class RowSyncPullTests {
     private static final int WRITERS = 20;
     /** How long a reader waits for the next write at most, before it pulls again. */

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is tried of a server of the row-sync family: rows, stamps and deletes. */
+/** What is tried of a server of the row-sync family: rows, stamps and deletes. It is long as the list of promises stands in it. */
 final class RowSyncTests {
     private static final Duration HOUR = Duration.ofHours(1);
 

@@ -47,7 +47,7 @@ final class RowSyncUser {
         if (got.status == 401) {
             throw Ending.unclear("the credential of a throw-away user was answered 401");
         }
-        ahead = Duration.between(Instant.now(), instant(got.get("syncedAt")));
+        ahead = Duration.between(stage.now(), instant(got.get("syncedAt")));
     }
 
     /** The first table like that; {@code UNCLEAR} if there is none. */
@@ -76,7 +76,7 @@ final class RowSyncUser {
 
     /** The server's time, more or less. */
     Instant now() {
-        return Instant.now().plus(ahead);
+        return stage.now().plus(ahead);
     }
 
     static String text(Instant time) {

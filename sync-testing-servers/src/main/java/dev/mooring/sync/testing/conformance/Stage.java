@@ -1,5 +1,7 @@
 package dev.mooring.sync.testing.conformance;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +19,15 @@ final class Stage {
     private final Budget budget;
     private final Hooks hooks;
     private final List<WritableTable> tables;
+    private final Clock clock;
     private final String run;
 
-    Stage(Wire wire, Budget budget, Hooks hooks, List<WritableTable> tables, String run) {
+    Stage(Wire wire, Budget budget, Hooks hooks, List<WritableTable> tables, Clock clock, String run) {
         this.wire = wire;
         this.budget = budget;
         this.hooks = hooks;
         this.tables = tables;
+        this.clock = clock;
         this.run = run;
     }
 
@@ -35,6 +39,11 @@ final class Stage {
     /** The tables that may be written, at least one. */
     List<WritableTable> tables() {
         return tables;
+    }
+
+    /** The time here. */
+    Instant now() {
+        return clock.instant();
     }
 
     /** What the owner of the server adds to the requests of a user. */

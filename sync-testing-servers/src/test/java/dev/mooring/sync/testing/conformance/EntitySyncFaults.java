@@ -192,14 +192,7 @@ final class EntitySyncFaults {
 
     /** A push whose entries are altered; what is no push of entries passes. */
     private static Distortion pushes(Consumer<List<Map<String, Object>>> alter) {
-        return (request, good) -> {
-            Object body = Bodies.of(request);
-            if (!isPush(request) || entries(body).isEmpty()) {
-                return good.apply(request);
-            }
-            alter.accept(entries(body));
-            return good.apply(Bodies.with(request, body));
-        };
+        return Distortion.pushes(EntitySyncFaults::isPush, EntitySyncFaults::entries, alter);
     }
 
     private static Distortion notes(UnaryOperator<String> alter) {

@@ -229,15 +229,7 @@ final class EventLogFaults {
 
     /** Alters what is pushed. */
     private static Distortion pushes(Consumer<List<Map<String, Object>>> alter) {
-        return (request, good) -> {
-            Object body = Bodies.of(request);
-            List<Map<String, Object>> events = Bodies.maps(body, "events");
-            if (!isSync(request) || events.isEmpty()) {
-                return good.apply(request);
-            }
-            alter.accept(events);
-            return good.apply(Bodies.with(request, body));
-        };
+        return Distortion.pushes(EventLogFaults::isSync, body -> Bodies.maps(body, "events"), alter);
     }
 
     /** Alters the events of an answer. */

@@ -58,7 +58,7 @@ final class OpLogFaults {
                         "refuses-replay",
                         "A batch that comes again is refused.",
                         List.of("replay", "same-at-once"),
-                        RefusesReplay::new),
+                        () -> new RefusesReplay(OpLogFaults::bringsOps, 400)),
                 new Planted(
                         "last-write-wins",
                         "A second payload under one identity replaces the first.",
@@ -226,20 +226,20 @@ final class OpLogFaults {
         return request.path().startsWith("/sync/push");
     }
 
+    private static List<Map<String, Object>> ops(Object body) {
+        return Bodies.maps(body, "ops");
+    }
+
+    private static boolean bringsOps(Request request) {
+        return isPush(request) && !ops(Bodies.of(request)).isEmpty();
+    }
+
     private static String user(Request request) {
         return request.header("Cookie");
     }
 
     private static Distortion pushes(Consumer<List<Map<String, Object>>> alter) {
-        return (request, good) -> {
-            Object body = Bodies.of(request);
-            List<Map<String, Object>> ops = Bodies.maps(body, "ops");
-            if (!isPush(request) || ops.isEmpty()) {
-                return good.apply(request);
-            }
-            alter.accept(ops);
-            return good.apply(Bodies.with(request, body));
-        };
+        return Distortion.pushes(OpLogFaults::isPush, OpLogFaults::ops, alter);
     }
 
     private static Distortion shows(Consumer<List<Map<String, Object>>> alter) {
@@ -248,7 +248,7 @@ final class OpLogFaults {
 
     private static Reply shown(Reply reply, Consumer<List<Map<String, Object>>> alter) {
         Object body = Bodies.of(reply);
-        List<Map<String, Object>> ops = Bodies.maps(body, "ops");
+        List<Map<String, Object>> ops = ops(body);
         if (reply.status() != 200 || ops.isEmpty()) {
             return reply;
         }
@@ -276,7 +276,7 @@ final class OpLogFaults {
     private static Reply forgetsRollback(Request request, Function<Request, Reply> good) {
         Reply reply = good.apply(request);
         Object body = Bodies.of(request);
-        List<Map<String, Object>> ops = Bodies.maps(body, "ops");
+        List<Map<String, Object>> ops = ops(body);
         int bad = 0;
         while (bad < ops.size() && Bodies.number(ops.get(bad), "clock") > 0) {
             bad++;
@@ -321,30 +321,12 @@ final class OpLogFaults {
         @Override
         public Reply answer(Request request, Function<Request, Reply> good) {
             Object body = Bodies.of(request);
-            List<Map<String, Object>> ops = Bodies.maps(body, "ops");
+            List<Map<String, Object>> ops = ops(body);
             if (!isPush(request) || ops.isEmpty() || seen.add(request.text())) {
                 return good.apply(request);
             }
             ops.forEach(op -> op.put("clock", 1_000_000 + Bodies.number(op, "clock")));
             return good.apply(Bodies.with(request, body));
-        }
-    }
-
-    private static final class RefusesReplay implements Distortion {
-        private final Set<String> seen = ConcurrentHashMap.newKeySet();
-
-        @Override
-        public Reply answer(Request request, Function<Request, Reply> good) {
-            boolean pushes =
-                    isPush(request) && !Bodies.maps(Bodies.of(request), "ops").isEmpty();
-            if (pushes && seen.contains(request.text())) {
-                return Reply.of(400, Map.of(), "{\"error\":\"known\"}");
-            }
-            Reply reply = good.apply(request);
-            if (pushes && reply.status() == 200) {
-                seen.add(request.text());
-            }
-            return reply;
         }
     }
 
@@ -354,7 +336,7 @@ final class OpLogFaults {
         @Override
         public Reply answer(Request request, Function<Request, Reply> good) {
             Reply reply = good.apply(request);
-            for (Map<String, Object> op : Bodies.maps(Bodies.of(request), "ops")) {
+            for (Map<String, Object> op : ops(Bodies.of(request))) {
                 if (op.get("payload") instanceof String text) {
                     last.put(identity(op), text);
                 }
@@ -403,7 +385,7 @@ final class OpLogFaults {
                 return reply;
             }
             Set<String> mine = new HashSet<>();
-            Bodies.maps(Bodies.of(request), "ops").forEach(op -> mine.add(identity(op)));
+            ops(Bodies.of(request)).forEach(op -> mine.add(identity(op)));
             boolean late = overlap.begin() % 5 == 0;
             if (late) {
                 open.addAll(mine);
@@ -507,7 +489,7 @@ final class OpLogFaults {
 
         @Override
         public Reply answer(Request request, Function<Request, Reply> good) {
-            Bodies.maps(Bodies.of(request), "ops").forEach(op -> latest.put(user(request), identity(op)));
+            ops(Bodies.of(request)).forEach(op -> latest.put(user(request), identity(op)));
             return shown(good.apply(request), ops -> ops.removeIf(op -> lost.contains(identity(op))));
         }
 

@@ -60,7 +60,7 @@ final class RowSyncFaults {
                         "refuses-replay",
                         "A batch that comes again is refused.",
                         List.of("replay"),
-                        RefusesReplay::new),
+                        () -> new RefusesReplay(request -> !ids(request).isEmpty(), 500)),
                 new Planted(
                         "takes-orphans",
                         "A row without its parent is answered 200, and dropped with its batch.",
@@ -187,15 +187,7 @@ final class RowSyncFaults {
     }
 
     private static Distortion pushes(Consumer<List<Map<String, Object>>> alter) {
-        return (request, good) -> {
-            Object body = Bodies.of(request);
-            List<Map<String, Object>> rows = Bodies.maps(body, "changes");
-            if (rows.isEmpty()) {
-                return good.apply(request);
-            }
-            alter.accept(rows);
-            return good.apply(Bodies.with(request, body));
-        };
+        return Distortion.pushes(request -> true, body -> Bodies.maps(body, "changes"), alter);
     }
 
     private static Distortion shows(Alter alter) {
@@ -287,23 +279,6 @@ final class RowSyncFaults {
                         }
                     })
                     .answer(request, good);
-        }
-    }
-
-    private static final class RefusesReplay implements Distortion {
-        private final Set<String> seen = ConcurrentHashMap.newKeySet();
-
-        @Override
-        public Reply answer(Request request, Function<Request, Reply> good) {
-            boolean pushes = !ids(request).isEmpty();
-            if (pushes && seen.contains(request.text())) {
-                return Reply.of(500, Map.of(), "{\"error\":\"known\"}");
-            }
-            Reply reply = good.apply(request);
-            if (pushes && reply.status() == 200) {
-                seen.add(request.text());
-            }
-            return reply;
         }
     }
 
