@@ -20,6 +20,7 @@ import java.util.function.IntFunction;
  * How the library behaves as data grows: what it takes to write, to ask for the status, to send a batch, to pull, to lose a conflict and to
  * open, at each of several sizes, what is in memory while a batch is on the wire, how large the files get, and the exponent by which each
  * figure grows. The server is in this process. {@code -Dbench.most=N} bounds the sizes, {@code -Dbench.of=pending,log} chooses among them.
+ * The class is long as each way to grow has its case here.
  */
 final class Scale {
     private static final int MOST = Integer.getInteger("bench.most", 100_000);

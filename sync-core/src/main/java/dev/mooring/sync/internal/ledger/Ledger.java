@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lane's transactions. Each method is one of them, on a {@link LeasedStorage}, and begins with an intake, see {@link Captures}.
+ * The class is long as all of them are here.
  *
  * <p>Crash points and what stands after each:
  * <ul>

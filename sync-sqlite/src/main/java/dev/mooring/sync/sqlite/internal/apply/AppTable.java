@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a synced table through one connection. Rows are arrays by the columns of the shape, with those that stay local
- * behind them.
+ * behind them. The class is long as each statement on the rows has a method here.
  */
 final class AppTable {
     /** More rows a statement save nothing. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes row changes through one connection: parents first, then deletions, children first; several rows a statement where they are
  * whole. If a constraint refuses a change, the change is tried again after the others, as mostly one of them was in its way, and
- * then {@link Placing} finds it a place.
+ * then {@link Placing} finds it a place. The class is long as all that is asked of rows and done to them shares the tables and what is set aside.
  */
 final class Applier {
     final AppTables tables;

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * read, and with WAL readers and the writer do not wait for each other. Every connection keeps its compiled statements. A connection whose
  * roll-back failed is closed, as its state is not known.
  *
+ * <p>The class is long as all that needs a connection comes through here, and shares the lock, the connection that writes and the phase.
+ *
  * @param <DB> the handle that the app gets
  */
 final class Engine<DB> implements Storage<DB> {
