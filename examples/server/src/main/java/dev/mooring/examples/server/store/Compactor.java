@@ -5,9 +5,7 @@ import dev.mooring.examples.server.log.LogId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +16,9 @@ import java.util.Map;
 public final class Compactor {
     private static final int AT_ONCE = 100;
     private static final String UP_TO = " WHERE user_id = ? AND scope = ? AND sequence <= ?";
+
+    private static final String GROWN =
+            "SELECT user_id, scope FROM log WHERE latest - compaction_tried_to > ? LIMIT " + AT_ONCE;
 
     private final Database database;
 
@@ -32,7 +33,7 @@ public final class Compactor {
      * @param keep how many events at the end of a log are left alone; a log is tried again when it has twice as many new ones
      */
     public void compactGrown(long keep) {
-        for (LogId id : database.read(tx -> grown(tx, 2 * keep))) {
+        for (LogId id : database.read(tx -> tx.logs(GROWN, 2 * keep))) {
             database.write(tx -> {
                 Head head = tx.locked(id);
                 long upTo = Math.max(0, head.latest() - keep);
@@ -52,18 +53,6 @@ public final class Compactor {
             Head head = tx.locked(id);
             return compact(tx, id, head, Math.min(upTo, head.latest()));
         });
-    }
-
-    private static List<LogId> grown(Transaction tx, long by) throws SQLException {
-        List<LogId> grown = new ArrayList<>();
-        try (PreparedStatement statement = tx.statement(
-                        "SELECT user_id, scope FROM log WHERE latest - compaction_tried_to > ? LIMIT " + AT_ONCE, by);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                grown.add(new LogId(row.getString(1), row.getString(2)));
-            }
-        }
-        return grown;
     }
 
     private static int compact(Transaction tx, LogId id, Head head, long upTo) throws SQLException {

@@ -94,7 +94,7 @@ public final class ServerWriter {
     private void appendWaiting() {
         String sql =
                 "SELECT user_id, scope FROM log WHERE inbox_next > inbox_first AND expires_at <= ? LIMIT " + AT_ONCE;
-        for (LogId id : database.read(tx -> logs(tx, sql, clock.millis()))) {
+        for (LogId id : database.read(tx -> tx.logs(sql, clock.millis()))) {
             database.write(tx -> {
                 Head head = tx.locked(id);
                 if (!head.lease().isHeld(clock.millis())) {
@@ -104,17 +104,6 @@ public final class ServerWriter {
             });
             changed.accept(id);
         }
-    }
-
-    private static List<LogId> logs(Transaction tx, String sql, long now) throws SQLException {
-        List<LogId> logs = new ArrayList<>();
-        try (PreparedStatement statement = tx.statement(sql, now);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                logs.add(new LogId(row.getString(1), row.getString(2)));
-            }
-        }
-        return logs;
     }
 
     private record Alarm(String id, LogId log, long dueAt, String payload) {}

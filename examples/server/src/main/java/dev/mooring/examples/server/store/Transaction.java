@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -162,6 +163,18 @@ public final class Transaction {
             bind(both, bound, id, head);
             both.execute();
         }
+    }
+
+    /** The logs that a query about a number finds. */
+    List<LogId> logs(String sql, long number) throws SQLException {
+        List<LogId> logs = new ArrayList<>();
+        try (PreparedStatement statement = statement(sql, number);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                logs.add(new LogId(row.getString(1), row.getString(2)));
+            }
+        }
+        return logs;
     }
 
     /** Where mutations are stored, those that are. */
