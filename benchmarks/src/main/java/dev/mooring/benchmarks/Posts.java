@@ -27,16 +27,6 @@ import okio.ByteString;
 final class Posts {
     private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
-    private static final Cancellation NEVER = new Cancellation() {
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public void onCancel(Runnable action) {}
-    };
-
     private final Path folder;
     private final List<WireRequest> posts;
 
@@ -96,7 +86,7 @@ final class Posts {
     /** Where a device stands that has pulled once from an empty server. */
     static Cursor begin(BenchDialect family, String url) {
         try (OkHttpTransport transport = Devices.transport(family, family.writer(), url)) {
-            Answer answer = transport.exchange(new Ask.Pull(Cursor.START), (slice, after) -> {}, NEVER);
+            Answer answer = transport.exchange(new Ask.Pull(Cursor.START), (slice, after) -> {}, Cancellation.NEVER);
             return ((Answer.Settled) answer).page().cursor();
         }
     }

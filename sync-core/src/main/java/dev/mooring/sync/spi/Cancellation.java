@@ -5,6 +5,17 @@ package dev.mooring.sync.spi;
  * {@link dev.mooring.sync.spi.TransportException} of kind {@code CANCELLED} with an honest delivery.
  */
 public interface Cancellation {
+    /** For an exchange that nobody cancels. */
+    Cancellation NEVER = new Cancellation() {
+        @Override
+        public boolean isCancelled() {
+            return false;
+        }
+
+        @Override
+        public void onCancel(Runnable action) {}
+    };
+
     /**
      * Whether the exchange was cancelled already.
      *

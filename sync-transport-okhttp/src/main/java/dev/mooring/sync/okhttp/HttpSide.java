@@ -29,15 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class HttpSide {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync.okhttp");
-    private static final Cancellation NEVER = new Cancellation() {
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public void onCancel(Runnable action) {}
-    };
 
     private final Dialect dialect;
     private final ClientSource clients;
@@ -144,7 +135,8 @@ final class HttpSide {
             credential.begin();
             String current = credential.current(attempted);
             if (refused(attempted, Delivery.NOT_SENT, current) == null && !closed) {
-                Call call = clients.get().newCall(requests.request(wire, current, new Attempt(NEVER, () -> {})));
+                Call call = clients.get()
+                        .newCall(requests.request(wire, current, new Attempt(Cancellation.NEVER, () -> {})));
                 call.timeout().timeout(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
                 running = call;
                 call.execute().close();

@@ -314,15 +314,7 @@ class CredentialsTest {
     }
 
     private static Answer exchange(OkHttpTransport transport, Ask ask) {
-        return transport.exchange(ask, (slice, after) -> {}, new Cancellation() {
-            @Override
-            public boolean isCancelled() {
-                return false;
-            }
-
-            @Override
-            public void onCancel(Runnable action) {}
-        });
+        return transport.exchange(ask, (slice, after) -> {}, Cancellation.NEVER);
     }
 
     /** Blocks until it is let go, and minds no interrupt. */

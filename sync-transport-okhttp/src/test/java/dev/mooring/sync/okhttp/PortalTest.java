@@ -259,14 +259,6 @@ class PortalTest {
     }
 
     private static Answer exchange(OkHttpTransport transport, Ask ask) {
-        return transport.exchange(ask, (slice, after) -> {}, new Cancellation() {
-            @Override
-            public boolean isCancelled() {
-                return false;
-            }
-
-            @Override
-            public void onCancel(Runnable action) {}
-        });
+        return transport.exchange(ask, (slice, after) -> {}, Cancellation.NEVER);
     }
 }

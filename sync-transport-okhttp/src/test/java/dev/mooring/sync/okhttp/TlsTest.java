@@ -134,14 +134,6 @@ class TlsTest {
     }
 
     private static Answer pull(OkHttpTransport transport) {
-        return transport.exchange(new Ask.Pull(Cursor.START), (slice, after) -> {}, new Cancellation() {
-            @Override
-            public boolean isCancelled() {
-                return false;
-            }
-
-            @Override
-            public void onCancel(Runnable action) {}
-        });
+        return transport.exchange(new Ask.Pull(Cursor.START), (slice, after) -> {}, Cancellation.NEVER);
     }
 }

@@ -103,15 +103,7 @@ class TrueWordsTest {
     private final Ask.Call call = new Ask.Call(Cursor.START, null, ApiCall.post("http://api/x", "{}"));
 
     private static Answer exchange(OkHttpTransport transport, Ask ask) {
-        return transport.exchange(ask, (slice, after) -> {}, new Cancellation() {
-            @Override
-            public boolean isCancelled() {
-                return false;
-            }
-
-            @Override
-            public void onCancel(Runnable action) {}
-        });
+        return transport.exchange(ask, (slice, after) -> {}, Cancellation.NEVER);
     }
 
     private TransportException failure(Ask ask) {

@@ -98,15 +98,7 @@ class MessagesTest {
         try (OkHttpTransport transport = builder.build()) {
             return String.valueOf(assertThrows(
                             SyncException.class,
-                            () -> transport.exchange(ask, (slice, after) -> {}, new Cancellation() {
-                                @Override
-                                public boolean isCancelled() {
-                                    return false;
-                                }
-
-                                @Override
-                                public void onCancel(Runnable action) {}
-                            }))
+                            () -> transport.exchange(ask, (slice, after) -> {}, Cancellation.NEVER))
                     .getMessage());
         }
     }
@@ -241,8 +233,10 @@ class MessagesTest {
         all.put("no HTTP at all", () -> raw("SSH-2.0 hello\r\n\r\n"));
         all.put(
                 "a web page in place of an answer",
-                () -> raw(
-                        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<html><title>Login</title>"));
+                () -> raw("HTTP/1.1 200 OK\r\n"
+                        + "Content-Type: text/html\r\n"
+                        + "Connection: close\r\n\r\n"
+                        + "<html><title>Login</title>"));
         return all;
     }
 

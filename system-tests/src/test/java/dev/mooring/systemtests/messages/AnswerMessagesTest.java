@@ -87,15 +87,7 @@ class AnswerMessagesTest {
                             }
                         }
                     },
-                    new Cancellation() {
-                        @Override
-                        public boolean isCancelled() {
-                            return false;
-                        }
-
-                        @Override
-                        public void onCancel(Runnable action) {}
-                    });
+                    Cancellation.NEVER);
         } finally {
             server.takeRequest(1, TimeUnit.SECONDS);
         }

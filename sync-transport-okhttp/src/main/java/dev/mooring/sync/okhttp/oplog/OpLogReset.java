@@ -162,19 +162,10 @@ public final class OpLogReset {
     }
 
     private static @Nullable ApiResponse exchange(Transport transport, ApiCall call) {
-        Answer answer = transport.exchange(new Ask.Call(Cursor.START, null, call), (slice, after) -> {}, NEVER);
+        Answer answer =
+                transport.exchange(new Ask.Call(Cursor.START, null, call), (slice, after) -> {}, Cancellation.NEVER);
         return answer instanceof Answer.Settled settled ? settled.response() : null;
     }
-
-    private static final Cancellation NEVER = new Cancellation() {
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public void onCancel(Runnable action) {}
-    };
 
     /** The generation that the answer names, or null. */
     private static @Nullable String named(ApiResponse response) {

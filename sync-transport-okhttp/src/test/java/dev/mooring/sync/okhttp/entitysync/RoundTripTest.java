@@ -28,16 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Through a server that behaves as the live one does: what is pushed is recognised in what is pulled, whatever its form. */
 class RoundTripTest {
-    private static final Cancellation NEVER = new Cancellation() {
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public void onCancel(Runnable action) {}
-    };
-
     private final EntitySyncServer server =
             EntitySyncServer.builder().user("u1", "t1").build();
     private final EntitySyncDialect dialect = EntitySyncFixtures.dialect();
@@ -55,7 +45,8 @@ class RoundTripTest {
         Cursor cursor = Cursor.START;
         boolean more = true;
         while (more) {
-            Answer.Settled settled = (Answer.Settled) transport.exchange(new Ask.Pull(cursor), sink, NEVER);
+            Answer.Settled settled =
+                    (Answer.Settled) transport.exchange(new Ask.Pull(cursor), sink, Cancellation.NEVER);
             cursor = settled.page().cursor();
             more = settled.page().more();
         }
@@ -68,7 +59,7 @@ class RoundTripTest {
         }
         Ask.Push push =
                 new Ask.Push(new UUID(8, ++batches), Cursor.START, EntitySyncFixtures.AT, Arrays.asList(mutations));
-        Answer.Settled settled = (Answer.Settled) transport.exchange(push, new Collected(), NEVER);
+        Answer.Settled settled = (Answer.Settled) transport.exchange(push, new Collected(), Cancellation.NEVER);
         List<Mutation> deferred = new ArrayList<>();
         for (int i = 0; i < mutations.length; i++) {
             Outcome outcome = settled.outcomes().get(i);

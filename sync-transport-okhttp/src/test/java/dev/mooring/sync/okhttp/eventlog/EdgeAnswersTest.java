@@ -117,7 +117,7 @@ class EdgeAnswersTest {
             six.start(InetAddress.getByName("::1"), 0);
             six.enqueue(new MockResponse.Builder().body("[]").build());
             OkHttpTransport transport = transport("http://[::1]:" + six.getPort() + "/a/b");
-            assertInstanceOf(Answer.Settled.class, transport.exchange(PULL, new Collected(), NEVER));
+            assertInstanceOf(Answer.Settled.class, transport.exchange(PULL, new Collected(), Cancellation.NEVER));
             transport.close();
         } catch (java.net.SocketException e) {
             org.junit.jupiter.api.Assumptions.abort("no IPv6 here: " + e.getMessage());
@@ -127,7 +127,7 @@ class EdgeAnswersTest {
     private Answer exchange(Ask ask, Collected sink) {
         OkHttpTransport transport = transport(server.url("/").toString());
         try {
-            return transport.exchange(ask, sink, NEVER);
+            return transport.exchange(ask, sink, Cancellation.NEVER);
         } finally {
             transport.close();
         }
@@ -138,14 +138,4 @@ class EdgeAnswersTest {
                 .readTimeout(Duration.ofSeconds(2))
                 .build();
     }
-
-    private static final Cancellation NEVER = new Cancellation() {
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public void onCancel(Runnable action) {}
-    };
 }

@@ -34,20 +34,10 @@ class RepetitiveLogTest {
                         assertEquals(taken.incrementAndGet(), incoming.change().position());
                         assertEquals(payload, incoming.change().payload());
                     }),
-                    NEVER);
+                    Cancellation.NEVER);
             assertInstanceOf(Answer.Settled.class, answer);
             assertEquals(EVENTS, taken.get());
             transport.close();
         }
     }
-
-    private static final Cancellation NEVER = new Cancellation() {
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public void onCancel(Runnable action) {}
-    };
 }

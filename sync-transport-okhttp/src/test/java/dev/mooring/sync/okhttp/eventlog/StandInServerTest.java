@@ -22,16 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** The dialect over real sockets, against a server that behaves as the live one does. */
 class StandInServerTest {
-    private static final Cancellation NEVER = new Cancellation() {
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public void onCancel(Runnable action) {}
-    };
-
     private final EventLogServer server = EventLogServer.builder().build().start();
     private OkHttpTransport transport;
 
@@ -53,7 +43,8 @@ class StandInServerTest {
                 .recorded(mutation(2).id(), EventLogFixtures.AT);
         Answer.Settled pushed = (Answer.Settled) exchange(push(Cursor.START, mutation(1), odd));
         Collected sink = new Collected();
-        Answer.Settled pulled = (Answer.Settled) transport.exchange(new Ask.Pull(Cursor.START), sink, NEVER);
+        Answer.Settled pulled =
+                (Answer.Settled) transport.exchange(new Ask.Pull(Cursor.START), sink, Cancellation.NEVER);
         assertEquals(pushed.page().cursor(), pulled.page().cursor());
         assertEquals(List.of(transport.echo(mutation(1)), transport.echo(odd)), sink.echoes);
         assertEquals(odd.payload(), sink.changes.get(1).payload());
@@ -102,6 +93,6 @@ class StandInServerTest {
     }
 
     private Answer exchange(Ask ask) {
-        return transport.exchange(ask, new Collected(), NEVER);
+        return transport.exchange(ask, new Collected(), Cancellation.NEVER);
     }
 }

@@ -31,16 +31,6 @@ import org.junit.jupiter.api.Test;
 
 /** The dialect over real sockets, against a server that behaves as the live one does. */
 class StandInServerTest {
-    private static final Cancellation NEVER = new Cancellation() {
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public void onCancel(Runnable action) {}
-    };
-
     private final OpLogServer server = OpLogServer.builder().build().start();
     private final OpLogServer guarded =
             OpLogServer.builder().sessions(true).build().start();
@@ -55,7 +45,7 @@ class StandInServerTest {
     }
 
     private Answer exchange(Ask ask) {
-        return transport.exchange(ask, new Collected(), NEVER);
+        return transport.exchange(ask, new Collected(), Cancellation.NEVER);
     }
 
     private Cursor begin() {
@@ -71,7 +61,7 @@ class StandInServerTest {
         exchange(push(begin, mutation(1), odd));
         exchange(push(begin, mutation(1), odd));
         Collected sink = new Collected();
-        Answer.Settled pulled = (Answer.Settled) transport.exchange(new Ask.Pull(begin), sink, NEVER);
+        Answer.Settled pulled = (Answer.Settled) transport.exchange(new Ask.Pull(begin), sink, Cancellation.NEVER);
         assertEquals(List.of(transport.echo(mutation(1)), transport.echo(odd)), sink.echoes);
         assertEquals(
                 "{\"n\":1.0,\"<\":[12345678901234567890,1e400]}",
@@ -80,7 +70,7 @@ class StandInServerTest {
                 odd.collection() + odd.key(),
                 sink.changes.get(1).collection() + sink.changes.get(1).key());
         Collected none = new Collected();
-        transport.exchange(new Ask.Pull(pulled.page().cursor()), none, NEVER);
+        transport.exchange(new Ask.Pull(pulled.page().cursor()), none, Cancellation.NEVER);
         assertEquals(List.of(), none.changes);
     }
 
@@ -93,7 +83,7 @@ class StandInServerTest {
                 .maxValueBytes(64 << 10) // Neither a bootstrap nor a pull is one value.
                 .build();
         Collected sink = new Collected();
-        transport.exchange(new Ask.Pull(begin()), sink, NEVER);
+        transport.exchange(new Ask.Pull(begin()), sink, Cancellation.NEVER);
         assertEquals(3_000, sink.changes.size());
         assertEquals(List.of(500, 500, 500, 500, 500, 500), sink.slices);
     }

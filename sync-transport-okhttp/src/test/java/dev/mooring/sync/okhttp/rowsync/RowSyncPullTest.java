@@ -45,16 +45,6 @@ import org.junit.jupiter.api.Test;
 
 /** Pulls: listings, watermarks, and a server that says less than it knows. */
 class RowSyncPullTest {
-    private static final Cancellation NEVER = new Cancellation() {
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public void onCancel(Runnable action) {}
-    };
-
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
     private final RowSyncServer server =
@@ -77,7 +67,7 @@ class RowSyncPullTest {
         try (OkHttpTransport transport = transport(dialect)) {
             do {
                 before.run();
-                Answer answer = transport.exchange(new Ask.Pull(at), sink, NEVER);
+                Answer answer = transport.exchange(new Ask.Pull(at), sink, Cancellation.NEVER);
                 pages.add(assertInstanceOf(Answer.Settled.class, answer).page());
                 at = pages.get(pages.size() - 1).cursor();
             } while (pages.get(pages.size() - 1).more() && pages.size() < 500);
