@@ -29,7 +29,9 @@ import org.slf4j.LoggerFactory;
  * <p>The thread lives as long as somebody wants to know. With listeners it is awoken by commits here and looks at rows; commits of
  * others are found by polling SQLite's data version, which costs no more than a look at shared memory, and is all there is
  * without listeners. Nobody polls while a client is switched off and nobody listens, as an app in the background must not keep its
- * device awake. After some looks that found nothing, the thread rests until the files are written to, where the binding can tell that.
+ * device awake. After some looks that found nothing, the files are watched, where the binding can tell of writes to them. After some more the
+ * thread rests until it is told of one. These are needed as a commit is written first and seen later, without a write to a file: what was
+ * written before the files were watched may be seen after the first look behind that.
  *
  * <p>The file is long, as looking, waiting and telling share two locks, which nobody else may reach.
  */
@@ -41,8 +43,8 @@ public final class Watch implements AutoCloseable {
 
     private static final long CLOSE_MILLIS = 1000;
 
-    /** After so many looks that found nothing, the thread rests: 5 s as a rule. */
-    private static final int CALM_LOOKS = 20;
+    /** After so many looks that found nothing, the files are watched, and after as many again the thread rests: 5 s in all as a rule. */
+    private static final int CALM_LOOKS = 10;
 
     private final Supplier<Feed> feeds;
     private final Collection<String> tables;
@@ -232,7 +234,9 @@ public final class Watch implements AutoCloseable {
                 calm = found() ? 0 : calm + 1;
                 if (calm >= CALM_LOOKS) {
                     calm = 0;
-                    rest();
+                    if (!rest()) {
+                        break;
+                    }
                 }
             } catch (RuntimeException e) {
                 LOG.warn("could not look for changed rows; looking again later", Shown.thrown(e));
@@ -256,16 +260,23 @@ public final class Watch implements AutoCloseable {
         return others || !rows.isEmpty();
     }
 
-    /** Waits without looking, until the files are written to, or a commit here is to be told. */
-    private void rest() {
+    /** Waits without looking, until the files are written to, or a commit here is to be told; false at the end. */
+    private boolean rest() {
         Registration writes = onNextWrite();
         if (writes == null) {
-            return;
+            return true;
         }
         try {
-            if (!found()) { // What was committed before the files were watched.
-                awaitWrite();
+            for (int looks = 0; !found(); looks++) {
+                if (looks == CALM_LOOKS) {
+                    awaitWrite();
+                    return true;
+                }
+                if (!await()) {
+                    return false;
+                }
             }
+            return true;
         } finally {
             writes.close();
         }

@@ -33,9 +33,15 @@ class WatchTest {
         volatile Runnable beforeWatched = () -> {};
         volatile @Nullable Thread looking;
 
+        /** A commit is seen with this look behind the watching; 0 for none. */
+        volatile int lateLook;
+
         @Override
         public long version() {
             looking = Thread.currentThread();
+            if (!watched.isEmpty() && lateLook > 0 && --lateLook == 0) {
+                version.incrementAndGet();
+            }
             return version.get();
         }
 
@@ -101,6 +107,14 @@ class WatchTest {
     void aWriteBeforeTheFilesAreWatchedIsSeen() throws Exception {
         feed.beforeWatched = feed.version::incrementAndGet;
         begin();
+        hinted();
+    }
+
+    /** Who commits writes to the log first. Only then can others see it, and that is no write to a file. */
+    @Test
+    void aCommitThatIsSeenAfterItsWriteWasMissedIsHintedAt() throws Exception {
+        begin();
+        feed.lateLook = 2;
         hinted();
     }
 
