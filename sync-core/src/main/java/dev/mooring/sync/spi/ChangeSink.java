@@ -5,6 +5,7 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.spi.storage.AsideTx;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,10 @@ public interface ChangeSink {
         private final String key;
         private final String told;
         private final int size;
-        private final Supplier<Incoming> reading;
+
+        /** Null for one that was read from the beginning. */
+        private final @Nullable Supplier<Incoming> reading;
+
         private @Nullable Read read;
 
         private record Read(
@@ -61,7 +65,7 @@ public interface ChangeSink {
                 @Nullable String unreadable,
                 boolean before) {}
 
-        private Incoming(String collection, String key, String told, int size, Supplier<Incoming> reading) {
+        private Incoming(String collection, String key, String told, int size, @Nullable Supplier<Incoming> reading) {
             this.collection = collection;
             this.key = key;
             this.told = told;
@@ -75,9 +79,7 @@ public interface ChangeSink {
                     read.change.key(),
                     told,
                     read.change.payload().length(),
-                    () -> {
-                        throw new IllegalStateException("it is read already");
-                    });
+                    null);
             this.read = read;
         }
 
@@ -145,7 +147,7 @@ public interface ChangeSink {
         private Read read() {
             Read known = read;
             if (known == null) {
-                known = reading.get().read();
+                known = Objects.requireNonNull(reading).get().read();
                 read = known;
             }
             return known;
