@@ -80,7 +80,7 @@ class RoundTripTest {
             value = {
                 "entries; {}",
                 "entries;"
-                    + " {'timestamp':1793527200000,'instrument':'PIANO','goalIds':['g'],'notes':'é漢😀\\u0000x\\u2028'}",
+                        + " {'timestamp':1793527200000,'instrument':'PIANO','goalIds':['g'],'notes':'é漢😀\\u0000x\\u2028'}",
                 "entries; {'timestamp':'2026-11-01T10:00:00.123456Z','goal_ids':['g'],'goalIds':[]}",
                 "entries; {'createdAt':'2026-11-01T10:00:00.123456Z','updatedAt':'2026-11-01T10:00:00Z'}",
                 "entries; {'created_at':1793527200000,'updated_at':'2026-11-01T10:00:00.5Z'}",
@@ -89,22 +89,22 @@ class RoundTripTest {
                 "entries; {'pieces':[{'title':'Suite – No. 1','composer':'J.S. Bach','id':'My-Own"
                         + " Id'},{'title':'a-b-c'}]}",
                 "entries;"
-                    + " {'timestamp':'2026-11-01T10:00Z','createdAt':'2026-11-01T10:00Z','updatedAt':'2026-11-01T10:00Z'}",
+                        + " {'timestamp':'2026-11-01T10:00Z','createdAt':'2026-11-01T10:00Z','updatedAt':'2026-11-01T10:00Z'}",
                 "entries; {'pieces':[{'title':'é é','composer':''},{'title':'y','id':' X '},{'title':'z','id':'x-'}]}",
                 "entries; {'pieces':[{'title':'x','id':'a-b-c'},{'title':'','id':' '},{'title':'y','id':'score_ABC'}]}",
                 "entries;"
-                    + " {'metadata':{'b':1.5,'a':{'timestamp':7,'z':null,'n':1e21}},'sync_version':3,'device_id':'d'}",
+                        + " {'metadata':{'b':1.5,'a':{'timestamp':7,'z':null,'n':1e21}},'sync_version':3,'device_id':'d'}",
                 "entries; {'duration':1.8e3,'mood':null,'notes':null,'metadata':null,'session_id':null}",
                 "goals; {'title':'G','current_value':3,'createdAt':'2026-11-01T10:00:00Z','description':null}",
                 "goals; {'title':'G','updated_at':'2026-11-01T10:00:00.000Z'}",
                 "practicePlans;"
-                    + " {'title':'P','schedule':{'kind':'single','metadata':{'x':1}},'createdAt':'2026-11-01T10:00:00Z'}",
+                        + " {'title':'P','schedule':{'kind':'single','metadata':{'x':1}},'createdAt':'2026-11-01T10:00:00Z'}",
                 "planOccurrences; {'planId':'p','segments':[{'label':'l','tempoTargets':{'a':1}}],'notes':null}",
                 "planTemplates; {'title':'T','publishedAt':'2026'}",
                 "planTemplates; {'title':'T','authorId':'someone'}",
                 "entries;"
-                    + " {'timestamp':1793527200000,'instrument':'PIANO','goal_ids':['g'],'mood':'proud','type':'masterclass',"
-                    + "'pieces':[{'title':'T','composer':null,'measures':'1-8'}],'scoreId':'S','autoTracked':true}",
+                        + " {'timestamp':1793527200000,'instrument':'PIANO','goal_ids':['g'],'mood':'proud','type':'masterclass',"
+                        + "'pieces':[{'title':'T','composer':null,'measures':'1-8'}],'scoreId':'S','autoTracked':true}",
                 "goals; {'title':'G','status':'paused','progress':0.5}",
                 "practicePlans; {'title':'P','color':'red'}",
                 "planOccurrences; {'planId':'p','weather':['fine']}",
