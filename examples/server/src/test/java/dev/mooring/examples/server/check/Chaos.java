@@ -25,7 +25,7 @@ final class Chaos {
     private final int writes;
     private final long seed = System.nanoTime();
     private final Map<String, List<Device>> devices = new LinkedHashMap<>();
-    private final Map<String, List<String>> calls = new LinkedHashMap<>();
+    private final Map<String, List<Operation.Call>> calls = new LinkedHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch running;
 
@@ -70,21 +70,29 @@ final class Chaos {
         int unclear = 0;
         int conflicts = 0;
         int events = 0;
+        int ordered = 0;
         for (Map.Entry<String, List<Device>> each : devices.entrySet()) {
-            Device reader = settled(each.getKey(), each.getValue());
-            events += reader.log.size();
-            assertEquals(
-                    List.of(),
-                    Verdict.of(each.getValue(), reader.log, calls.get(each.getKey())),
-                    "seed " + seed + ", " + each.getKey());
+            List<Operation> operations = new ArrayList<>();
+            List<Seen> log = settled(each.getKey(), each.getValue(), operations);
+            events += log.size();
             for (Device device : each.getValue()) {
                 unclear += device.unclear;
                 conflicts += device.conflicts;
+                operations.addAll(device.operations);
             }
+            List<Operation.Call> called = calls.get(each.getKey());
+            List<String> wrong = new ArrayList<>(Verdict.of(
+                    each.getValue(),
+                    log,
+                    called.stream().map(Operation.Call::mutation).toList()));
+            wrong.addAll(LegalOrder.contradictions(operations, called, log));
+            assertEquals(List.of(), wrong, "seed " + seed + ", " + each.getKey());
+            ordered += operations.size();
         }
         System.out.println(
                 "chaos: " + troubles + " troubles, " + events + " events of " + devices.size() * DEVICES + " devices, "
-                        + conflicts + " conflicts, " + unclear + " answers lost; 0 lost, 0 doubled, seed " + seed);
+                        + conflicts + " conflicts, " + unclear + " answers lost; 0 lost, 0 doubled, " + ordered
+                        + " operations in a legal order, seed " + seed);
         assertTrue(troubles > 0, "nothing went wrong");
     }
 
@@ -119,15 +127,17 @@ final class Chaos {
     }
 
     /** Each call is repeated with its key until it is answered. */
-    private void call(String user, List<String> done) {
+    private void call(String user, List<Operation.Call> done) {
         long deadline = System.nanoTime() + DEADLINE_NANOS;
+        long began = System.nanoTime();
         for (int i = 0; i < writes / 4 && System.nanoTime() < deadline; ) {
             String key = user + "c" + i;
             try {
-                if (wire.post(user, "/do/cron", key, "{\"trigger\":\"" + key + "\"}")
-                                .status()
-                        == 200) {
-                    done.add("server:" + key);
+                Wire.Heard heard = wire.post(user, "/do/cron", key, "{\"trigger\":\"" + key + "\"}");
+                if (heard.status() == 200) {
+                    long sequence = heard.json().path("sequence").asLong();
+                    done.add(new Operation.Call("server:" + key, began, System.nanoTime(), sequence));
+                    began = System.nanoTime();
                     i++;
                 }
             } catch (IOException e) {
@@ -136,8 +146,8 @@ final class Chaos {
         }
     }
 
-    /** Everybody pulls until all of them have all, also what waited for a lease. Returns somebody who has only read. */
-    private static Device settled(String user, List<Device> own) {
+    /** Everybody pulls until all of them have all, also what waited for a lease. Returns the log as somebody sees it who has only read. */
+    private static List<Seen> settled(String user, List<Device> own, List<Operation> operations) {
         Wire wire = own.get(0).wire();
         long deadline = System.nanoTime() + DEADLINE_NANOS;
         while (System.nanoTime() < deadline) {
@@ -146,9 +156,11 @@ final class Chaos {
             own.forEach(device -> pull(device, deadline));
             Device again = new Device(user, "reader", wire, 0);
             pull(again, deadline);
+            operations.addAll(reader.operations);
+            operations.addAll(again.operations);
             boolean still = again.log.equals(reader.log) && waiting(wire, user) == 0;
             if (still) {
-                return again;
+                return again.log;
             }
         }
         throw new AssertionError("the log of " + user + " does not come to rest");

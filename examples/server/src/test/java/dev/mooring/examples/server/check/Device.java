@@ -9,39 +9,54 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device, as simple as the protocol allows: it numbers its writes, sends them in order, sends the same bytes again after anything unclear,
- * and takes in what the server tells. It believes nothing: what contradicts what it has seen before is noted. One thread.
+ * and takes in what the server tells. Now and then it tries whether a push with an old token is refused. It believes nothing: what
+ * contradicts what it has seen before is noted. One thread.
  */
 final class Device {
     private static final int MOST_OF_A_BATCH = 10;
+    private static final int PROBES_ONE_IN = 30;
 
     final String user;
     final String name;
     final List<Seen> log = new ArrayList<>();
     final List<String> written = new ArrayList<>();
-    final List<Ack> acks = new ArrayList<>();
+    final List<Operation> operations = new ArrayList<>();
     final List<String> contradictions = new ArrayList<>();
     int unclear;
     int conflicts;
 
     private final Wire wire;
     private final Random random;
+    private final LongSupplier clock;
     private final Deque<String> pending = new ArrayDeque<>();
     private List<String> frozen = List.of();
     private long frozenToken;
     private long token;
     private String history = "";
-
-    /** A batch that the server has taken while this device had the lease. */
-    record Ack(long first, int count, long token, String device) {}
+    private boolean probes;
+    private int probed;
+    private long began;
 
     Device(String user, String name, Wire wire, long seed) {
+        this(user, name, wire, seed, System::nanoTime);
+    }
+
+    /**
+     * The same with another clock.
+     *
+     * @param clock which tells for all devices of a user what ended before what began
+     */
+    Device(String user, String name, Wire wire, long seed, LongSupplier clock) {
         this.user = user;
         this.name = name;
         this.wire = wire;
         this.random = new Random(seed);
+        this.clock = clock;
     }
 
     Wire wire() {
@@ -60,27 +75,72 @@ final class Device {
 
     /** Pushes if anything is pending, else pulls. Returns whether there is certainly no more to pull. */
     boolean exchange() {
-        if (frozen.isEmpty() && !pending.isEmpty()) {
+        String body = ask();
+        try {
+            return told(wire.post(user, "/do/sync", "", body));
+        } catch (IOException e) {
+            return told(null);
+        }
+    }
+
+    /** Begins an exchange, and returns what is to be sent. */
+    String ask() {
+        if (frozen.isEmpty() && token > 0 && random.nextInt(PROBES_ONE_IN) == 0) {
+            probed++;
+            probes = true;
+            frozen = List.of(name + "-probe-" + probed);
+            frozenToken = token - 1;
+        } else if (frozen.isEmpty() && !pending.isEmpty()) {
             int size = 1 + random.nextInt(MOST_OF_A_BATCH);
             frozen = pending.stream().limit(size).toList();
             frozenToken = token;
         }
-        try {
-            Wire.Heard heard = wire.post(user, "/do/sync", "", body());
-            if (heard.status() == 200) {
-                accepted(heard.json());
-                return !heard.json().path("more").booleanValue();
-            }
-            if (heard.status() == 409) {
-                conflicts++;
-                refused(heard.json());
-            } else {
-                unclear++;
-            }
-        } catch (IOException e) {
+        began = clock.getAsLong();
+        return body();
+    }
+
+    /**
+     * Ends the exchange.
+     *
+     * @param heard null if nobody knows what became of it
+     * @return whether there is certainly no more to pull
+     */
+    boolean told(Wire.@Nullable Heard heard) {
+        boolean clear = heard != null && (heard.status() == 200 || heard.status() == 409);
+        Operation.Asked asked = new Operation.Asked(log.size(), frozen.isEmpty() ? token : frozenToken, frozen);
+        operations.add(new Operation(
+                name, began, clock.getAsLong(), asked, clear ? told(heard.status(), heard.json()) : null));
+        if (!clear) {
             unclear++;
+            if (probes) {
+                probes = false;
+                frozen = List.of();
+            }
+            return false;
         }
-        return false;
+        if (heard.status() == 409) {
+            conflicts++;
+            probes = false;
+            refused(heard.json());
+            return false;
+        }
+        if (probes) {
+            contradictions.add(name + ": a push with an old token was taken: " + asked);
+        }
+        accepted(heard.json());
+        return !heard.json().path("more").booleanValue();
+    }
+
+    private static Operation.Told told(int status, JsonNode json) {
+        List<Seen> events = new ArrayList<>();
+        json.path("server_events").forEach(event -> events.add(Seen.of(event)));
+        return new Operation.Told(
+                status == 200,
+                json.path("latest_sequence").asLong(),
+                token(json),
+                json.path("lease").path("held").booleanValue(),
+                json.path("more").booleanValue(),
+                events);
     }
 
     private String body() {
@@ -102,15 +162,12 @@ final class Device {
     }
 
     private void accepted(JsonNode json) {
-        long first = log.size() + 1;
         for (String id : frozen) {
             log.add(new Seen(log.size() + 1, id, "p-" + id));
             settle(id);
         }
-        if (!frozen.isEmpty() && json.path("lease").path("held").booleanValue()) {
-            acks.add(new Ack(first, frozen.size(), token(json), name));
-        }
         frozen = List.of();
+        probes = false;
         take(json);
     }
 
