@@ -70,6 +70,7 @@ const groups = [
       ['Desktop app', 'examples/todo-desktop.md'],
       ['Android app', 'examples/todo-android.md'],
       ['Shell', 'examples/shell.md'],
+      ['Service', 'examples/service.md'],
       ['Metrics', 'examples/metrics.md']
     ]
   },
