@@ -3,12 +3,10 @@ package dev.mooring.examples.desktop;
 import dev.mooring.examples.desktop.model.Desk;
 import dev.mooring.examples.desktop.model.Family;
 import dev.mooring.examples.desktop.model.TodoTable;
+import dev.mooring.examples.desktop.model.World;
 import dev.mooring.examples.desktop.server.CellHome;
-import dev.mooring.examples.desktop.server.HomeServer;
-import dev.mooring.examples.desktop.server.Tablet;
 import dev.mooring.examples.desktop.view.DeskWindow;
 import dev.mooring.examples.desktop.view.Theme;
-import dev.mooring.examples.desktop.view.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,32 +23,38 @@ import javafx.stage.Stage;
 
 /** One server, two devices, two windows. */
 public final class DesktopApp extends Application {
+    private static final int EDITS = 3000;
+
     private final Clock clock = Clock.systemUTC();
     private final Family family = Family.of(System.getProperty("desktop.dialect", ""));
     private final List<Desk> desks = new ArrayList<>();
     private String url = "";
+    private World world = new World(List.of(), Platform::runLater);
     private Runnable end = () -> {};
 
     @Override
     public void start(Stage stage) throws IOException, SQLException {
-        World world = family == Family.CHANGESET ? cells() : log();
         Path folder = folder();
-        System.out.println("the server listens at " + url + ", the devices' files are in " + folder);
+        say("The files are in " + folder + ".");
+        say("The server begins, and a tablet writes a list with a long past…");
+        world = family == Family.CHANGESET ? cells() : log(folder);
+        say("The server listens at " + url + ".");
         ObjectProperty<Theme> theme =
                 new SimpleObjectProperty<>(Theme.preferred(System.getProperty("desktop.theme", "")));
-        open(stage, "Phone", folder, world, theme, 120);
-        open(new Stage(), "Laptop", folder, world, theme, 620);
+        open(stage, "Phone", folder, theme, 120);
+        open(new Stage(), "Laptop", folder, theme, 620);
+        say("Two windows are open: Phone on the left, Laptop on the right. Close both to end.");
     }
 
-    private World log() {
-        HomeServer server = new HomeServer();
-        Tablet tablet = new Tablet(server);
-        tablet.write();
-        tablet.work(3000);
-        server.start();
-        url = server.url();
-        end = server::close;
-        return new Home(server, tablet);
+    private static void say(String line) {
+        System.out.println(line);
+    }
+
+    private World log(Path folder) throws IOException, SQLException {
+        Home home = Home.open(folder, EDITS);
+        url = home.url();
+        end = home::close;
+        return home.world(Platform::runLater);
     }
 
     private World cells() {
@@ -58,7 +62,7 @@ public final class DesktopApp extends Application {
         server.start();
         url = server.url();
         end = server::close;
-        return new Cells(server);
+        return Cells.world(server, Platform::runLater);
     }
 
     private static Path folder() throws IOException {
@@ -68,7 +72,7 @@ public final class DesktopApp extends Application {
                 : Files.createDirectories(Path.of(wish).toAbsolutePath());
     }
 
-    private void open(Stage stage, String device, Path folder, World world, ObjectProperty<Theme> theme, double x)
+    private void open(Stage stage, String device, Path folder, ObjectProperty<Theme> theme, double x)
             throws SQLException {
         Path file = folder.resolve(device.toLowerCase(Locale.ROOT) + ".db");
         Desk desk = Desk.open(device, file, family, url, Platform::runLater, clock);
@@ -83,6 +87,7 @@ public final class DesktopApp extends Application {
     @Override
     public void stop() {
         desks.forEach(Desk::close);
+        world.close();
         end.run();
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Fields that are not final belong to the desk's thread.
  */
 public final class Desk implements AutoCloseable {
+    private static final Duration LEAVING = Duration.ofSeconds(2);
+
     private final Device device;
     private final Clock clock;
     private final ExecutorService worker;
@@ -229,6 +232,11 @@ public final class Desk implements AutoCloseable {
         act(() -> client().parked().drop(id));
     }
 
+    /** The notes of others are read. */
+    public void readNotes() {
+        act(() -> device.table().readNotes());
+    }
+
     /**
      * Opens or shuts the network.
      *
@@ -239,7 +247,8 @@ public final class Desk implements AutoCloseable {
     }
 
     /**
-     * Switches the client on or off.
+     * Switches the client on or off. Before it goes off, it sends what it can and gives the right to write back, as an app does that leaves
+     * the screen.
      *
      * @param on which of the two
      */
@@ -249,7 +258,7 @@ public final class Desk implements AutoCloseable {
             if (on) {
                 client().start();
             } else {
-                client().stop();
+                CompletableFuture<SyncReport> unused = client().flushAndStop(LEAVING);
             }
         });
     }
@@ -266,11 +275,16 @@ public final class Desk implements AutoCloseable {
         });
     }
 
-    /** Opens the rebuild dialog, or shows what another plan would do. */
-    public void offer(boolean dropPending, boolean dropSuperseded, boolean dropQuarantined) {
+    /** Opens the rebuild dialog. */
+    public void offer() {
+        offer(false, false, false, false);
+    }
+
+    /** Shows in the rebuild dialog what another plan would do. */
+    public void offer(boolean sendBack, boolean dropPending, boolean dropSuperseded, boolean dropQuarantined) {
         act(() -> {
             Path export = offer == null ? export() : offer.export();
-            RebuildPlan plan = new RebuildPlan(export, dropPending, dropSuperseded, dropQuarantined);
+            RebuildPlan plan = new RebuildPlan(export, dropPending, dropSuperseded, dropQuarantined, sendBack, false);
             offer = new RebuildOffer(plan, client().recovery().preview(plan), export);
         });
     }

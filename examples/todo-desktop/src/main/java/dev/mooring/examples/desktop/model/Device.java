@@ -1,9 +1,7 @@
 package dev.mooring.examples.desktop.model;
 
-import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.SyncClient;
-import dev.mooring.sync.SyncClientBuilder;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.SqliteStorage;
@@ -14,7 +12,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import okhttp3.OkHttpClient;
 
 /**
  * The app on one device: its file, its table, its network and its client. This is all that an app writes to be synced; the rest of the
@@ -38,12 +35,8 @@ public final class Device implements AutoCloseable {
                         .table(SyncedTable.named(TodoTable.NAME))
                         .build())
                 .build();
-        SyncClientBuilder<Connection> builder = SyncClient.builder(storage, transport(family, serverUrl));
-        ConflictPolicy policy = family.policy();
-        if (policy != null) {
-            builder.conflicts(policy);
-        }
-        client = builder.retries(new RetryPolicy(Duration.ofMillis(500), Duration.ofSeconds(20), Duration.ofMinutes(1)))
+        client = family.client(storage, transport(family, serverUrl))
+                .retries(new RetryPolicy(Duration.ofMillis(500), Duration.ofSeconds(20), Duration.ofMinutes(1)))
                 .pollEvery(Duration.ofSeconds(2)) // While the stream of the log is not there; else ten times as long.
                 .connectivity(network)
                 .listener(event -> watcher.changed())
@@ -63,10 +56,9 @@ public final class Device implements AutoCloseable {
     }
 
     private Transport transport(Family family, String serverUrl) {
-        OkHttpClient http = new OkHttpClient.Builder().addInterceptor(network).build();
         return OkHttpTransport.builder(serverUrl, family.dialect(name))
                 .serverName("home") // Bound to the name: the port is another one at every start.
-                .client(http)
+                .client(network.http())
                 .build();
     }
 

@@ -4,12 +4,16 @@ import dev.mooring.examples.desktop.server.HomeServer;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.ConflictPolicy.Conflict;
 import dev.mooring.sync.ConflictPolicy.Resolution;
+import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncClientBuilder;
 import dev.mooring.sync.okhttp.Dialect;
 import dev.mooring.sync.okhttp.changeset.ChangesetDialect;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
+import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.RowFormat;
+import dev.mooring.sync.sqlite.SqliteStorage;
+import java.sql.Connection;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** The family of the server, and what an app says differently for it. */
 public enum Family {
@@ -19,13 +23,17 @@ public enum Family {
         Dialect dialect(String device) {
             return EventLogDialect.builder(HomeServer.USER)
                     .device(device)
+                    .promises(device) // A real app names each installation by a random id.
                     .live()
                     .build();
         }
 
+        /** Without a log of what was confirmed, so a restored server is never taken over before the user has been asked. */
         @Override
-        ConflictPolicy policy() {
-            return ConflictPolicy.decide(Family::decide);
+        SyncClientBuilder<Connection> client(SqliteStorage<Connection> storage, Transport transport) {
+            return SyncClient.builder(storage, transport, storage.handler(new Notes()))
+                    .conflicts(ConflictPolicy.decide(Family::decide))
+                    .keepLog(false);
         }
     },
     /** Cells with clocks: the title by one and the tick by another both stay, and nobody is asked. */
@@ -37,10 +45,10 @@ public enum Family {
                     .build();
         }
 
+        /** Without a policy: clocks decide. */
         @Override
-        @Nullable
-        ConflictPolicy policy() {
-            return null; // Clocks decide.
+        SyncClientBuilder<Connection> client(SqliteStorage<Connection> storage, Transport transport) {
+            return SyncClient.builder(storage, transport);
         }
     };
 
@@ -66,7 +74,7 @@ public enum Family {
 
     abstract Dialect dialect(String device);
 
-    abstract @Nullable ConflictPolicy policy();
+    abstract SyncClientBuilder<Connection> client(SqliteStorage<Connection> storage, Transport transport);
 
     private static Resolution decide(Conflict conflict) {
         return conflict.mutation().key().equals(conflict.change().key()) ? Resolution.SUPERSEDE : Resolution.RESEND;

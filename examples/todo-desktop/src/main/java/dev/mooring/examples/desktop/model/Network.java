@@ -1,5 +1,6 @@
 package dev.mooring.examples.desktop.model;
 
+import dev.mooring.examples.desktop.server.HouseRule;
 import dev.mooring.sync.Connectivity;
 import dev.mooring.sync.Registration;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -30,6 +32,14 @@ public final class Network implements Interceptor, Connectivity {
 
     Network() {
         slow.bytesPerSecond(120_000);
+    }
+
+    /** What a transport sends with: through the gate and the weather, and past the rule of the house. */
+    OkHttpClient http() {
+        return new OkHttpClient.Builder()
+                .addInterceptor(this)
+                .addInterceptor(new HouseRule())
+                .build();
     }
 
     boolean isOpen() {
@@ -76,7 +86,8 @@ public final class Network implements Interceptor, Connectivity {
                         request,
                         200,
                         "text/html",
-                        "<!doctype html><html><head><title>Hotel Adria: welcome</title></head><body>Room and name</body></html>");
+                        "<!doctype html><html><head><title>Hotel Adria: welcome</title></head><body>Room and"
+                                + " name</body></html>");
             case SIGNED_OUT -> answer(request, 401, "application/json", "{\"error\":\"the session has expired\"}");
             case SICK -> answer(request, 500, "application/json", "{\"error\":\"the disk of the server is full\"}");
         };

@@ -10,6 +10,8 @@ package dev.mooring.examples.desktop.model;
 public record Notice(Tone tone, String words, Way way) {
     /** How bad. */
     public enum Tone {
+        /** Somebody says something. */
+        NEWS,
         /** It works, but. */
         WARNING,
         /** It does not work until somebody does something. */
@@ -20,6 +22,8 @@ public record Notice(Tone tone, String words, Way way) {
     public enum Way {
         /** None is needed, or none is here. */
         NONE,
+        /** It is read. */
+        READ,
         /** Sign in again. */
         SIGN_IN,
         /** Rebuild from the server. */

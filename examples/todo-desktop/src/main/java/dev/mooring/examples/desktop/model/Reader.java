@@ -44,7 +44,7 @@ final class Reader {
                 status.explain(),
                 contents.todos(),
                 contents.parked(),
-                notices(status),
+                notices(status, device.table().notes()),
                 device.network().isOpen(),
                 syncing,
                 device.network().weather(),
@@ -84,7 +84,7 @@ final class Reader {
     }
 
     /** The worst first. */
-    static List<Notice> notices(SyncStatus status) {
+    static List<Notice> notices(SyncStatus status, List<String> notes) {
         List<Notice> notices = new ArrayList<>();
         Reason reason = status.reason();
         if (status.state() == State.INCOMPATIBLE) {
@@ -98,6 +98,11 @@ final class Reader {
         }
         for (Warning warning : status.warnings()) {
             notices.add(new Notice(Tone.WARNING, Wording.of(warning), Way.NONE));
+        }
+        if (!notes.isEmpty()) {
+            String before =
+                    notes.size() == 1 ? "" : " And " + Wording.count(notes.size() - 1, "note") + " before that.";
+            notices.add(new Notice(Tone.NEWS, "The shop says: " + notes.get(0) + before, Way.READ));
         }
         return notices;
     }

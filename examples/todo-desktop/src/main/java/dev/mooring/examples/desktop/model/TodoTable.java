@@ -29,6 +29,7 @@ public final class TodoTable implements AutoCloseable {
         try (Statement sql = db.createStatement()) {
             sql.execute(SCHEMA);
         }
+        Notes.createTable(db);
     }
 
     void add(String id, String title, String at) throws SQLException {
@@ -45,6 +46,25 @@ public final class TodoTable implements AutoCloseable {
 
     void delete(String id) throws SQLException {
         run("DELETE FROM todo WHERE id = ?", id);
+    }
+
+    /** Statements that are committed together. */
+    interface Statements {
+        void run() throws SQLException;
+    }
+
+    /** All of them, or none. */
+    void together(Statements statements) throws SQLException {
+        db.setAutoCommit(false);
+        try {
+            statements.run();
+            db.commit();
+        } catch (SQLException | RuntimeException e) {
+            db.rollback();
+            throw e;
+        } finally {
+            db.setAutoCommit(true);
+        }
     }
 
     private void run(String sql, String... values) throws SQLException {
@@ -76,6 +96,23 @@ public final class TodoTable implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** What others than devices have told and nobody has waved away, newest first. */
+    List<String> notes() throws SQLException {
+        List<String> notes = new ArrayList<>();
+        try (PreparedStatement select =
+                        db.prepareStatement("SELECT text FROM note WHERE NOT read ORDER BY position DESC");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                notes.add(row.getString(1));
+            }
+        }
+        return notes;
+    }
+
+    void readNotes() throws SQLException {
+        run("UPDATE note SET read = 1");
     }
 
     @Override

@@ -75,9 +75,7 @@ public final class CellHome implements AutoCloseable {
         ServerDatabase database = server.database(room);
         database.refuseNothing();
         database.refuse(
-                TABLE,
-                row -> String.valueOf(row.get("title")).length() > HomeServer.LONGEST_TITLE,
-                "A title here has at most " + HomeServer.LONGEST_TITLE + " characters.");
+                TABLE, row -> String.valueOf(row.get("title")).length() > HouseRule.LONGEST_TITLE, HouseRule.WORDS);
         database.write(write -> {
             for (int i = 0; i < titles.size(); i++) {
                 String id = new UUID(0x6d6f_6f72_0000_4000L, 0x8000_0000_0000_0000L + first + i).toString();

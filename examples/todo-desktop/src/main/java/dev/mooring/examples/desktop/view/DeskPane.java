@@ -2,6 +2,7 @@ package dev.mooring.examples.desktop.view;
 
 import dev.mooring.examples.desktop.model.Desk;
 import dev.mooring.examples.desktop.model.Screen;
+import dev.mooring.examples.desktop.model.World;
 import java.time.Clock;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
@@ -30,6 +31,7 @@ final class DeskPane extends StackPane {
     private final Todos todos;
     private final Drawer drawer;
     private final Footer footer;
+    private final Simulator simulator;
     private final StatusCard card;
     private final RebuildSheet rebuild;
     private final Timeline ticking = new Timeline();
@@ -41,12 +43,13 @@ final class DeskPane extends StackPane {
         notices = new Notices(desk);
         todos = new Todos(desk);
         drawer = new Drawer(desk);
-        footer = new Footer(desk, world, otherTheme);
+        footer = new Footer(desk, otherTheme);
+        simulator = new Simulator(desk, world);
         card = new StatusCard(desk);
         rebuild = new RebuildSheet(desk);
         addRow = new AddRow(desk);
         content.getStyleClass().add("content");
-        content.getChildren().addAll(header(device), meter, notices, addRow, todos, drawer, footer);
+        content.getChildren().addAll(header(device), meter, notices, addRow, todos, drawer, footer, simulator);
         scrim.getStyleClass().add("scrim");
         scrim.setOnMouseClicked(event -> close());
         Nodes.visible(scrim, false);
@@ -85,6 +88,7 @@ final class DeskPane extends StackPane {
         todos.show(screen.todos());
         drawer.show(screen.parked());
         footer.show(screen);
+        simulator.show(screen);
         tellTimes();
         rebuild.show(screen.offer());
         if (screen.offer() != null && card.isVisible()) {

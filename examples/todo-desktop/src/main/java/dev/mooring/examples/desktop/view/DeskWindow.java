@@ -2,6 +2,7 @@ package dev.mooring.examples.desktop.view;
 
 import dev.mooring.examples.desktop.model.Desk;
 import dev.mooring.examples.desktop.model.Screen;
+import dev.mooring.examples.desktop.model.World;
 import java.time.Clock;
 import javafx.beans.property.ObjectProperty;
 import javafx.scene.Scene;

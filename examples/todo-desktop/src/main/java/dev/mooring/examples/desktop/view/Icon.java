@@ -29,6 +29,9 @@ enum Icon {
             + " M7.2 3.6h1.6v4.1l2.9 1.7l-.8 1.4L7.2 8.6z"),
     /** An arrow downwards. */
     ARROW("M2 4.6L8 11.4L14 4.6z"),
+    /** A bubble of speech. */
+    NOTE("M2 1h12a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2H8.5L4.5 15.5V12H2a2 2 0 0 1-2-2V3a2 2 0 0 1 2-2z M3.5 4h9v1.5h-9z"
+            + " M3.5 7.2h6v1.5h-6z"),
     /** A bin. */
     BIN("M5.5 0h5l.8 1.6H15v1.6H1V1.6h3.7z M2.4 4.6h11.2L12.8 16H3.2z M5.4 6.6v7.2h1.5V6.6z M9.1 6.6v7.2h1.5V6.6z"),
     /** A sun. */

@@ -6,6 +6,7 @@ import dev.mooring.examples.desktop.model.Notice.Tone;
 import dev.mooring.examples.desktop.model.Notice.Way;
 import dev.mooring.examples.desktop.model.Weather;
 import java.util.List;
+import java.util.Locale;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -35,20 +36,29 @@ final class Notices extends VBox {
     }
 
     private Node line(Notice notice) {
-        boolean alarm = notice.tone() == Tone.ALARM;
-        StackPane icon = (alarm ? Icon.INCOMPATIBLE : Icon.STUCK).node();
+        StackPane icon = icon(notice.tone()).node();
         Label words = Nodes.paragraph(notice.words(), "notice-words");
         HBox.setHgrow(words, Priority.ALWAYS);
         words.setMaxWidth(Double.MAX_VALUE);
         HBox line = new HBox(icon, words);
         line.setAlignment(Pos.CENTER_LEFT);
-        line.getStyleClass().addAll("notice", alarm ? "alarm" : "warning");
+        line.getStyleClass().addAll("notice", notice.tone().name().toLowerCase(Locale.ROOT));
         if (notice.way() == Way.REBUILD) {
-            line.getChildren().add(button("rebuild", "_Rebuild…", () -> desk.offer(false, false, false)));
+            line.getChildren().add(button("rebuild", "_Rebuild…", () -> desk.offer()));
+        } else if (notice.way() == Way.READ) {
+            line.getChildren().add(button("read", "_OK", desk::readNotes));
         } else if (notice.way() == Way.SIGN_IN) {
             line.getChildren().add(button("sign-in", "Si_gn in", () -> desk.weather(Weather.CLEAR)));
         }
         return line;
+    }
+
+    private static Icon icon(Tone tone) {
+        return switch (tone) {
+            case NEWS -> Icon.NOTE;
+            case WARNING -> Icon.STUCK;
+            case ALARM -> Icon.INCOMPATIBLE;
+        };
     }
 
     private static Button button(String id, String text, Runnable action) {

@@ -21,6 +21,7 @@ final class RebuildSheet extends VBox {
     private final Desk desk;
     private final VBox lines = new VBox();
     private final Label export = Nodes.paragraph("", "path");
+    private final CheckBox sendBack = new CheckBox("_Send back what the server has lost");
     private final CheckBox pending = new CheckBox();
     private final CheckBox superseded = new CheckBox();
     private final CheckBox quarantined = new CheckBox();
@@ -52,11 +53,12 @@ final class RebuildSheet extends VBox {
                 .addAll(
                         title,
                         Nodes.paragraph(
-                                "Everything that came from the server is fetched anew, beside what is here, and put in its"
-                                        + " place at once. Until then the list stays as it is.",
+                                "Everything that came from the server is fetched anew, beside what is here, and put in"
+                                        + " its place at once. Until then the list stays as it is.",
                                 "explanation"),
                         lines,
                         export,
+                        sendBack,
                         pending,
                         superseded,
                         quarantined,
@@ -68,14 +70,15 @@ final class RebuildSheet extends VBox {
     }
 
     private void boxes() {
+        sendBack.setId("send-back");
         pending.setId("drop-pending");
         superseded.setId("drop-superseded");
         quarantined.setId("drop-quarantined");
-        for (CheckBox box : new CheckBox[] {pending, superseded, quarantined}) {
+        for (CheckBox box : new CheckBox[] {sendBack, pending, superseded, quarantined}) {
             box.setMnemonicParsing(true);
             box.setWrapText(true);
-            box.setOnAction(
-                    event -> desk.offer(pending.isSelected(), superseded.isSelected(), quarantined.isSelected()));
+            box.setOnAction(event -> desk.offer(
+                    sendBack.isSelected(), pending.isSelected(), superseded.isSelected(), quarantined.isSelected()));
         }
     }
 
@@ -101,6 +104,8 @@ final class RebuildSheet extends VBox {
         dropped(preview.quarantinedDropped(), "refused edit");
         boolean any = preview.exported() > 0;
         Nodes.text(export, any ? Wording.count(preview.exported(), "edit") + " first saved to " + offer.export() : "");
+        sendBack.setSelected(offer.plan().resendConfirmed());
+        Nodes.visible(sendBack, preview.doubted());
         pending.setSelected(offer.plan().dropPending());
         superseded.setSelected(offer.plan().dropSuperseded());
         quarantined.setSelected(offer.plan().dropQuarantined());

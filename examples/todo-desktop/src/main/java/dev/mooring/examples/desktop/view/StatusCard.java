@@ -45,7 +45,7 @@ final class StatusCard extends VBox {
         now.getStyleClass().add("filled");
         now.setOnAction(event -> desk.syncNow());
         rebuild.setId("rebuild-any-time");
-        rebuild.setOnAction(event -> desk.offer(false, false, false));
+        rebuild.setOnAction(event -> desk.offer());
         cancel.setId("cancel-rebuild");
         cancel.setOnAction(event -> desk.cancelRebuild());
         HBox buttons = new HBox(now, rebuild, cancel);

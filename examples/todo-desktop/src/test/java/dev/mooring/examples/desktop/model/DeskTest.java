@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mooring.examples.desktop.Home;
 import dev.mooring.examples.desktop.Watch;
-import dev.mooring.examples.desktop.server.HomeServer;
-import dev.mooring.examples.desktop.server.Tablet;
 import dev.mooring.sync.status.ChannelStatus;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -25,7 +25,7 @@ class DeskTest {
     @TempDir
     Path folder;
 
-    private final HomeServer server = new HomeServer();
+    private Home home;
     private final List<Desk> desks = new ArrayList<>();
     private Desk phone;
     private Desk laptop;
@@ -33,9 +33,8 @@ class DeskTest {
     private Watch onLaptop;
 
     @BeforeEach
-    void openBoth() throws SQLException {
-        new Tablet(server).write();
-        server.start();
+    void openBoth() throws IOException, SQLException {
+        home = Home.open(folder, 0);
         phone = open("Phone");
         laptop = open("Laptop");
         onPhone = new Watch(phone);
@@ -46,7 +45,7 @@ class DeskTest {
 
     private Desk open(String name) throws SQLException {
         Desk desk = Desk.open(
-                name, folder.resolve(name + ".db"), Family.EVENT_LOG, server.url(), Runnable::run, Clock.systemUTC());
+                name, folder.resolve(name + ".db"), Family.EVENT_LOG, home.url(), Runnable::run, Clock.systemUTC());
         desks.add(desk);
         return desk;
     }
@@ -54,7 +53,7 @@ class DeskTest {
     @AfterEach
     void closeBoth() {
         desks.forEach(Desk::close);
-        server.close();
+        home.close();
     }
 
     @Test
@@ -198,7 +197,7 @@ class DeskTest {
         List<Runnable> posted = new CopyOnWriteArrayList<>();
         List<Screen> shown = new CopyOnWriteArrayList<>();
         Desk desk = Desk.open(
-                "Watch", folder.resolve("watch.db"), Family.EVENT_LOG, server.url(), posted::add, Clock.systemUTC());
+                "Watch", folder.resolve("watch.db"), Family.EVENT_LOG, home.url(), posted::add, Clock.systemUTC());
         desks.add(desk);
         desk.show(shown::add);
         for (int i = 0; i < 50; i++) {

@@ -11,6 +11,7 @@ import dev.mooring.examples.desktop.model.Notice.Way;
 import dev.mooring.examples.desktop.model.RebuildOffer;
 import dev.mooring.examples.desktop.model.Screen;
 import dev.mooring.examples.desktop.model.Sign;
+import dev.mooring.examples.desktop.model.World;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildPreview;
 import dev.mooring.sync.status.Progress;
@@ -47,6 +48,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A picture of every state, light and dark, for somebody to look at. */
 class GalleryTest {
+    private static final World WORLD = new World(
+            List.of(
+                    new World.Happening("A shop's webhook writes to the list", () -> ""),
+                    new World.Happening("The server is restored from a backup", () -> "")),
+            Runnable::run);
+
     @TempDir
     Path folder;
 
@@ -62,7 +69,7 @@ class GalleryTest {
         desk = Desk.open(
                 "Phone", folder.resolve("phone.db"), Family.EVENT_LOG, "http://127.0.0.1:9", Platform::runLater, clock);
         Display.run(() -> {
-            pane = new DeskPane("Phone", desk, new NoWorld(), () -> {}, clock);
+            pane = new DeskPane("Phone", desk, WORLD, () -> {}, clock);
             scene = new Scene(pane, 480, 760);
             pane.setMouseTransparent(true); // Wherever the mouse is, it hovers over nothing.
             stage = new Stage();
@@ -247,16 +254,5 @@ class GalleryTest {
     void anEmptyListSaysSo() {
         Display.run(() -> Theme.LIGHT.applyTo(scene));
         Shots.take(scene, "gallery-empty-light");
-    }
-
-    private static final class NoWorld implements World {
-        @Override
-        public void restoreFromBackup() {}
-
-        @Override
-        public void beginAnew() {}
-
-        @Override
-        public void muchIsWritten() {}
     }
 }

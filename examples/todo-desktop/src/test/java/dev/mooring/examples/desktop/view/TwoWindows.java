@@ -5,13 +5,15 @@ import dev.mooring.examples.desktop.Home;
 import dev.mooring.examples.desktop.Watch;
 import dev.mooring.examples.desktop.model.Desk;
 import dev.mooring.examples.desktop.model.Family;
+import dev.mooring.examples.desktop.model.World;
 import dev.mooring.examples.desktop.server.CellHome;
-import dev.mooring.examples.desktop.server.HomeServer;
-import dev.mooring.examples.desktop.server.Tablet;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -19,29 +21,34 @@ import javafx.event.Event;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
 
 /** The example as its user sees it: one server, two devices, two windows. */
 final class TwoWindows implements AutoCloseable {
-    final HomeServer server = new HomeServer();
-    final Tablet tablet = new Tablet(server);
+    final @Nullable Home home;
+    private final World world;
     final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(Theme.LIGHT);
     final Window phone;
     final Window laptop;
 
-    TwoWindows(Path folder) throws SQLException {
-        server.start();
-        World world = new Home(server, tablet);
-        phone = new Window("Phone", folder, 0, Family.EVENT_LOG, server.url(), world);
-        laptop = new Window("Laptop", folder, 500, Family.EVENT_LOG, server.url(), world);
+    /** Over a server of the log, whose list has had so many edits. */
+    TwoWindows(Path folder, int edits) throws IOException, SQLException {
+        home = Home.open(folder, edits);
+        world = home.world(Platform::runLater);
+        phone = new Window("Phone", folder, 0, Family.EVENT_LOG, home.url(), world);
+        laptop = new Window("Laptop", folder, 500, Family.EVENT_LOG, home.url(), world);
     }
 
     /** Over a server of cells, which somebody else starts and ends. */
     TwoWindows(Path folder, CellHome cells) throws SQLException {
-        World world = new Cells(cells);
+        home = null;
+        world = Cells.world(cells, Platform::runLater);
         phone = new Window("Phone", folder, 0, Family.CHANGESET, cells.url(), world);
         laptop = new Window("Laptop", folder, 500, Family.CHANGESET, cells.url(), world);
     }
@@ -86,6 +93,28 @@ final class TwoWindows implements AutoCloseable {
                 Node node = scene().lookup("#" + id);
                 return node != null && node.isVisible();
             });
+        }
+
+        /** Picks a line of "What if…". */
+        void whatIf(String words) {
+            MenuButton menu = find("what-if", MenuButton.class);
+            Display.run(() -> menu.getItems().stream()
+                    .filter(item -> words.equals(item.getText()))
+                    .findFirst()
+                    .orElseThrow()
+                    .fire());
+        }
+
+        /** Waits until the simulator tells something with these words. */
+        void awaitNews(String words) {
+            CompletableFuture<Void> told = new CompletableFuture<>();
+            Label news = find("news", Label.class);
+            Display.run(() -> news.textProperty().subscribe(text -> {
+                if (text.contains(words)) {
+                    told.complete(null);
+                }
+            }));
+            told.orTimeout(40, TimeUnit.SECONDS).join();
         }
 
         /** As the mouse or Space does. */
@@ -155,6 +184,9 @@ final class TwoWindows implements AutoCloseable {
             Display.run(each.stage::close);
             each.desk.close();
         }
-        server.close();
+        world.close();
+        if (home != null) {
+            home.close();
+        }
     }
 }

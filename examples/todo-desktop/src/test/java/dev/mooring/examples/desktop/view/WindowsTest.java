@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mooring.examples.desktop.model.Screen;
 import dev.mooring.examples.desktop.model.Sign;
 import dev.mooring.examples.desktop.model.Weather;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -28,10 +29,9 @@ class WindowsTest {
     private TwoWindows.Window laptop;
 
     @BeforeEach
-    void open() throws SQLException {
+    void open() throws IOException, SQLException {
         Display.orSkip();
-        windows = new TwoWindows(folder);
-        windows.tablet.write();
+        windows = new TwoWindows(folder, 0);
         phone = windows.phone;
         laptop = windows.laptop;
     }
@@ -57,8 +57,8 @@ class WindowsTest {
     }
 
     @Test
-    void theFirstFetchShowsItsProgress() {
-        windows.tablet.work(3000);
+    void theFirstFetchShowsItsProgress() throws IOException, SQLException {
+        windows.home.tablet().work(3000);
         phone.desk.weather(Weather.SLOW);
         phone.desk.start();
         Screen half = phone.watch.until(
@@ -143,12 +143,11 @@ class WindowsTest {
     @Test
     void aServerThatLostItsDataIsRebuiltFromAndNothingUnsentIsLost() throws Exception {
         start();
-        windows.server.restore(0);
+        phone.whatIf("The server is another one, with another list");
         phone.watch.until("red", screen -> screen.sign() == Sign.INCOMPATIBLE);
         phone.write("Buy bread");
         phone.watch.until("the bread", screen -> screen.status().pending() == 1);
         phone.shoot("incompatible");
-        windows.tablet.beginAnew();
         phone.press("rebuild");
         phone.watch.until("the preview", screen -> screen.offer() != null);
         assertTrue(phone.shows("rebuild-sheet"));
@@ -168,6 +167,40 @@ class WindowsTest {
         assertTrue(has(rebuilt, "Buy bread", false));
         assertTrue(Files.readString(export).contains("Buy bread"));
         phone.shoot("rebuilt");
+    }
+
+    @Test
+    void whatARestoredServerHasLostIsSentBack() {
+        start();
+        assertEquals(7, phone.watch.until("the list", screen -> true).todos().size());
+        phone.whatIf("The server is restored from a backup");
+        phone.watch.until("red", screen -> screen.sign() == Sign.INCOMPATIBLE);
+        phone.press("rebuild");
+        phone.watch.until("the preview", screen -> screen.offer() != null);
+        CheckBox back = phone.find("send-back", CheckBox.class);
+        Display.run(back::fire);
+        phone.watch.until("the other plan", screen -> screen.offer().plan().resendConfirmed());
+        phone.shoot("restored");
+        phone.press("accept");
+        phone.watch.until(
+                "green again",
+                screen -> screen.sign() == Sign.SYNCED && screen.todos().size() == 7);
+        laptop.watch.until("red there", screen -> screen.sign() == Sign.INCOMPATIBLE);
+    }
+
+    @Test
+    void whatTheShopTellsWaitsUntilThePhoneHasGone() {
+        start();
+        phone.write("Buy bread");
+        laptop.watch.until("the bread", screen -> has(screen, "Buy bread", false));
+        phone.whatIf("A shop's webhook writes to the list");
+        phone.awaitNews("the Phone has the right to write");
+        phone.shoot("shop-waits");
+        phone.press("sync");
+        laptop.watch.until("the shop's words", screen -> !screen.notices().isEmpty());
+        laptop.shoot("shop");
+        laptop.press("read");
+        laptop.watch.until("no more of it", screen -> screen.notices().isEmpty());
     }
 
     @Test
