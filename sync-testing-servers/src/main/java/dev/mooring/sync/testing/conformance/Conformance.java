@@ -153,21 +153,10 @@ public final class Conformance {
      * @return a line for each promise, and how much would be sent at most
      */
     public String plan() {
-        StringBuilder plan = new StringBuilder();
-        int requests = 0;
-        for (ConformanceTest test : tests()) {
-            plan.append(test.promise().id()).append(": ").append(test.promise().says());
-            plan.append(" (at most ").append(test.requests()).append(" requests)\n");
-            requests += test.requests();
-        }
-        return plan.append("at most ")
-                .append(Math.min(requests, limits.requests()))
-                .append(" requests and ")
-                .append(limits.users())
-                .append(" throw-away users, to ")
-                .append(url)
-                .append('\n')
-                .toString();
+        List<Plan.Line> lines = tests().stream()
+                .map(test -> new Plan.Line(test.promise(), test.requests()))
+                .toList();
+        return Plan.of(lines, limits, url);
     }
 
     /**
@@ -204,13 +193,7 @@ public final class Conformance {
 
     private static Finding tried(ConformanceTest test, Wire wire, Stage stage) {
         try {
-            test.body().run(stage);
-            return new Finding(test.promise(), Verdict.KEPT, "", List.of());
-        } catch (Ending ending) {
-            return new Finding(test.promise(), ending.verdict(), ending.words(), wire.proof());
-        } catch (Exception unforeseen) {
-            String words = "an answer was nothing that this test foresees: " + unforeseen;
-            return new Finding(test.promise(), Verdict.UNCLEAR, words, wire.proof());
+            return Finding.of(test.promise(), () -> test.body().run(stage), wire::proof);
         } finally {
             wire.close();
         }

@@ -27,7 +27,11 @@ public abstract class ConformanceSuite {
      */
     @TestFactory
     Stream<DynamicTest> promises() throws Exception {
-        return conformance().run().findings().stream()
+        return shown(conformance().run());
+    }
+
+    static Stream<DynamicTest> shown(Report report) {
+        return report.findings().stream()
                 .map(finding -> DynamicTest.dynamicTest(finding.promise().id(), () -> shown(finding)));
     }
 

@@ -2,6 +2,7 @@ package dev.mooring.sync.testing.conformance;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * What a run found out about one promise.
@@ -17,5 +18,28 @@ public record Finding(Promise promise, Verdict verdict, String words, List<Excha
         Objects.requireNonNull(verdict, "verdict");
         Objects.requireNonNull(words, "words");
         proof = List.copyOf(proof);
+    }
+
+    /** A test. */
+    interface Trial {
+        /** Returns if the promise is kept, and throws an {@link Ending} if not. */
+        void run() throws Exception;
+    }
+
+    /**
+     * Makes a test, and says what it found.
+     *
+     * @param proof asked if the promise is not kept
+     */
+    static Finding of(Promise promise, Trial trial, Supplier<List<Exchange>> proof) {
+        try {
+            trial.run();
+            return new Finding(promise, Verdict.KEPT, "", List.of());
+        } catch (Ending ending) {
+            return new Finding(promise, ending.verdict(), ending.words(), proof.get());
+        } catch (Exception unforeseen) {
+            String words = "an answer was nothing that this test foresees: " + unforeseen;
+            return new Finding(promise, Verdict.UNCLEAR, words, proof.get());
+        }
     }
 }

@@ -26,14 +26,13 @@ import org.jspecify.annotations.Nullable;
 /** Makes the requests of one test, within the bounds of the run, and remembers them for the proof. Thread-safe. */
 final class Wire {
     private static final MediaType JSON = MediaType.get("application/json");
-    private static final int REMEMBERED = 8;
 
     private final OkHttpClient http;
     private final HttpUrl base;
     private final HttpUrl live;
     private final Limits limits;
     private final Budget budget;
-    private final List<Exchange> exchanges = new ArrayList<>();
+    private final Proof proof = new Proof();
     private final List<Runnable> open = new ArrayList<>();
 
     /**
@@ -207,15 +206,12 @@ final class Wire {
         return all.readUtf8();
     }
 
-    synchronized void remember(Exchange exchange) {
-        exchanges.add(exchange);
-        if (exchanges.size() > REMEMBERED) {
-            exchanges.remove(0);
-        }
+    void remember(Exchange exchange) {
+        proof.remember(exchange);
     }
 
     /** The last exchanges, oldest first. */
-    synchronized List<Exchange> proof() {
-        return List.copyOf(exchanges);
+    List<Exchange> proof() {
+        return proof.exchanges();
     }
 }

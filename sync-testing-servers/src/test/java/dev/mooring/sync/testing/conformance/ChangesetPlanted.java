@@ -25,8 +25,8 @@ final class ChangesetPlanted {
 
     private ChangesetPlanted() {}
 
-    static Plot plot() {
-        return new Plot(Family.CHANGESET, "", ChangesetPlanted::run, faults());
+    static Plot<Distortion> plot() {
+        return Plot.of(Family.CHANGESET, "", ChangesetPlanted::run, faults());
     }
 
     private static Report run(Distortion fault, Predicate<String> wanted) {
@@ -34,14 +34,14 @@ final class ChangesetPlanted {
         return new DistortedSockets(good, fault).report(Family.CHANGESET, user -> Map.of(), wanted);
     }
 
-    private static List<Planted> faults() {
+    private static List<Planted<Distortion>> faults() {
         return List.of(
-                new Planted(
+                new Planted<Distortion>(
                         "forgets-rollback",
                         "Of a frame with a bad change the good ones before it are applied.",
                         List.of("atomic-frame"),
                         () -> frames(ForgetsRollback::new)),
-                new Planted(
+                new Planted<Distortion>(
                         "drops-cell",
                         "Of a large frame the last cell is not applied.",
                         List.of("large-frame"),
@@ -50,54 +50,55 @@ final class ChangesetPlanted {
                                 cells.remove(cells.size() - 1);
                             }
                         }))),
-                new Planted(
+                new Planted<Distortion>(
                         "tells-twice",
                         "What others write is told twice.",
                         List.of("stream-in-order", "replay", "refusal-heard", "lost-ack", "late-joiner", "continues"),
                         () -> told(message ->
                                 message instanceof Message.Changes ? List.of(message, message) : List.of(message))),
-                new Planted(
+                new Planted<Distortion>(
                         "skips",
                         "Every third frame of what others write is not told.",
                         List.of("stream-in-order"),
                         () -> frames(() -> new Skips())),
-                new Planted(
+                new Planted<Distortion>(
                         "tells-backwards",
                         "What others write is told from the last to the first.",
                         List.of("late-joiner", "continues"),
                         () -> told(message -> List.of(cells(message, Collections::reverse)))),
-                new Planted("echoes", "A client is told what it writes itself.", List.of("no-echo"), Echoes::new),
-                new Planted(
+                new Planted<Distortion>(
+                        "echoes", "A client is told what it writes itself.", List.of("no-echo"), Echoes::new),
+                new Planted<Distortion>(
                         "acks-nothing",
                         "An acknowledgement names the version 0.",
                         List.of("ack-means-stored"),
                         () -> told(message -> List.of(acknowledging(message, ack -> 0L)))),
-                new Planted(
+                new Planted<Distortion>(
                         "acks-ahead",
                         "An acknowledgement names a version that was not sent yet.",
                         List.of("ack-means-stored"),
                         () -> told(message -> List.of(acknowledging(message, ack -> ack + 1)))),
-                new Planted(
+                new Planted<Distortion>(
                         "forgets-client",
                         "A handshake does not know how far the server has a client.",
                         List.of("ack-kept", "lost-ack", "survives-restart"),
                         () -> told(ChangesetPlanted::forgotten)),
-                new Planted(
+                new Planted<Distortion>(
                         "resends-all",
                         "Who comes back is told everything from the beginning.",
                         List.of("continues"),
                         () -> said(message -> List.of(following(message, version -> 0L)))),
-                new Planted(
+                new Planted<Distortion>(
                         "resumes-late",
                         "Who comes back is told nothing of the first version behind his.",
                         List.of("continues", "cursor-under-load"),
                         () -> said(message -> List.of(following(message, version -> version + 1)))),
-                new Planted(
+                new Planted<Distortion>(
                         "any-schema",
                         "A client with another schema is let in.",
                         List.of("schema-refused"),
                         AnySchema::new),
-                new Planted(
+                new Planted<Distortion>(
                         "any-peer",
                         "A client that has followed another server is let in.",
                         List.of("peer-refused", "continues"),
@@ -109,7 +110,7 @@ final class ChangesetPlanted {
                                                 announce.schemaName(),
                                                 announce.schemaVersion())
                                         : message))),
-                new Planted(
+                new Planted<Distortion>(
                         "takes-gaps",
                         "Changes that leave a gap are applied.",
                         List.of("gap-refused"),
@@ -117,19 +118,19 @@ final class ChangesetPlanted {
                                 message instanceof Message.Changes changes
                                         ? new Message.Changes(changes.sender(), 0, 0, changes.cells())
                                         : message))),
-                new Planted(
+                new Planted<Distortion>(
                         "deaf-to-refusals",
                         "A client that refuses changes is not heard.",
                         List.of("refusal-heard"),
                         () -> said(message -> message instanceof Message.Reject ? List.of() : List.of(message))),
-                new Planted(
+                new Planted<Distortion>(
                         "swallows-failures",
                         "What could not be applied, and who is not let in, is told nothing.",
                         List.of("failure-told"),
                         () -> told(message -> message instanceof Message.Status status && !status.ok()
                                 ? List.of()
                                 : List.of(message))),
-                new Planted(
+                new Planted<Distortion>(
                         "last-write-wins",
                         "The edit that comes last stays, whatever its version.",
                         List.of(
@@ -140,7 +141,7 @@ final class ChangesetPlanted {
                                 "first-write",
                                 "replay"),
                         LastWriteWins::new),
-                new Planted(
+                new Planted<Distortion>(
                         "ignores-deletes",
                         "A deletion is acknowledged, and not done.",
                         List.of("delete-wins", "delete-unknown", "recreate"),
@@ -157,44 +158,44 @@ final class ChangesetPlanted {
                                                 1,
                                                 0)
                                         : cell)))),
-                new Planted(
+                new Planted<Distortion>(
                         "rounds-integers",
                         "Whole numbers are kept as doubles.",
                         List.of("exact-integers"),
                         () -> saidValues(
                                 value -> value instanceof Long number ? (Object) (long) (double) number : value)),
-                new Planted(
+                new Planted<Distortion>(
                         "rounds-floats",
                         "Floats are kept with 32 bits.",
                         List.of("exact-floats"),
                         () -> saidValues(value ->
                                 value instanceof Double number ? (Object) (double) number.floatValue() : value)),
-                new Planted(
+                new Planted<Distortion>(
                         "cuts-unicode",
                         "Characters above U+00FF are stored as a question mark.",
                         List.of("exact-text"),
                         () -> saidValues(value -> value instanceof String text ? Bodies.cut(text) : value)),
-                new Planted(
+                new Planted<Distortion>(
                         "cuts-keys",
                         "Keys are cut after 255 characters.",
                         List.of("exact-keys"),
                         () -> said(message -> List.of(values(message, ChangesetPlanted::cutKey)))),
-                new Planted(
+                new Planted<Distortion>(
                         "no-pong",
                         "A ping is not answered.",
                         List.of("ping"),
                         () -> told(message -> message instanceof Message.Pong ? List.of() : List.of(message))),
-                new Planted(
+                new Planted<Distortion>(
                         "deaf-to-itself",
                         "What is written on the server itself is told to nobody.",
                         List.of("server-write-told"),
                         DeafToItself::new),
-                new Planted(
+                new Planted<Distortion>(
                         "site-changes",
                         "The meta endpoint tells another site each time.",
                         List.of("meta", "survives-restart"),
                         SiteChanges::new),
-                new Planted(
+                new Planted<Distortion>(
                         "forgets-at-crash",
                         "A crash loses how far the server has its clients.",
                         List.of("survives-restart"),

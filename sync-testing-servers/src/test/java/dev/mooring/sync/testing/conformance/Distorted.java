@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A good server with one planted fault in front of it. */
 final class Distorted extends StandInServer<Distorted> {
@@ -41,11 +42,12 @@ final class Distorted extends StandInServer<Distorted> {
     }
 
     /** What the kit finds of it, in this process. */
-    Report report(Family family, Function<String, Map<String, String>> headers) {
+    Report report(Family family, Function<String, Map<String, String>> headers, Predicate<String> wanted) {
         Report report = Conformance.of(family, "http://127.0.0.1/")
                 .over(interceptor())
                 .hooks(new Hooks(headers, this::crash))
                 .progress(this::count)
+                .only(wanted)
                 .run();
         if (fault == Distortion.NONE) {
             refuseMore(family);

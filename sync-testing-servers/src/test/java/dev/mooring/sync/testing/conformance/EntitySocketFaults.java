@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 final class EntitySocketFaults {
     private EntitySocketFaults() {}
 
-    static Plot plot() {
-        return new Plot(Family.ENTITY_SYNC, ", its socket", EntitySocketFaults::run, faults());
+    static Plot<Distortion> plot() {
+        return Plot.of(Family.ENTITY_SYNC, ", its socket", EntitySocketFaults::run, faults());
     }
 
     private static Report run(Distortion fault, Predicate<String> wanted) {
@@ -35,9 +35,9 @@ final class EntitySocketFaults {
                         wanted);
     }
 
-    private static List<Planted> faults() {
+    private static List<Planted<Distortion>> faults() {
         return List.of(
-                new Planted(
+                new Planted<Distortion>(
                         "echoes",
                         "A write is told to its writer, too.",
                         List.of("socket-tells"),
@@ -47,17 +47,17 @@ final class EntitySocketFaults {
                             }
                             return List.of(each);
                         }))),
-                new Planted(
+                new Planted<Distortion>(
                         "tells-twice",
                         "A write is told twice.",
                         List.of("socket-tells"),
                         () -> live(toClient -> told(each -> isWrite(each) ? List.of(each, each) : List.of(each)))),
-                new Planted(
+                new Planted<Distortion>(
                         "tells-nobody",
                         "A write is told to nobody.",
                         List.of("socket-tells"),
                         () -> live(toClient -> told(each -> isWrite(each) ? List.of() : List.of(each)))),
-                new Planted(
+                new Planted<Distortion>(
                         "tells-no-sequence",
                         "A write is told without its sequence.",
                         List.of("socket-tells"),
@@ -65,36 +65,36 @@ final class EntitySocketFaults {
                             each.remove("seq");
                             return List.of(each);
                         }))),
-                new Planted(
+                new Planted<Distortion>(
                         "tells-everybody", "A write is told to other users.", List.of("socket-tells"), TellsAll::new),
-                new Planted(
+                new Planted<Distortion>(
                         "acks-early",
                         "A write is acknowledged before it is stored; the next frame stores it.",
                         List.of("ack-means-stored", "ack-each", "socket-tells", "stream-deletes", "stream-under-load"),
                         () -> live(AcksEarly::new)),
-                new Planted(
+                new Planted<Distortion>(
                         "loses-acks",
                         "Every second write is acknowledged with the sequence of the one before.",
                         List.of("ack-each"),
                         () -> live(toClient -> new OldAcks())),
-                new Planted(
+                new Planted<Distortion>(
                         "swallows-errors",
                         "A frame that nobody can read is met with silence.",
                         List.of("socket-ping"),
                         () -> live(toClient -> told(each -> isOf(each, "ERROR") ? List.of() : List.of(each)))),
-                new Planted(
+                new Planted<Distortion>(
                         "no-pong",
                         "A ping is not answered.",
                         List.of("socket-ping", "socket-tells"),
                         () -> live(toClient -> told(each -> isOf(each, "PONG") ? List.of() : List.of(each)))),
-                new Planted(
+                new Planted<Distortion>(
                         "any-socket", "A socket is opened with a bad token.", List.of("socket-token"), AnySocket::new),
-                new Planted(
+                new Planted<Distortion>(
                         "stream-first-chunk",
                         "A stream leaves out all but the first 250 entries.",
                         List.of("stream-long"),
                         () -> live(toClient -> new FirstChunk())),
-                new Planted(
+                new Planted<Distortion>(
                         "stream-short",
                         "A stream leaves the last entry out.",
                         List.of("stream-long", "stream-deletes", "stream-under-load"),
@@ -105,14 +105,14 @@ final class EntitySocketFaults {
                             }
                             return List.of(each);
                         }))),
-                new Planted(
+                new Planted<Distortion>(
                         "stream-endless",
                         "A stream has no end.",
                         List.of("stream-long", "stream-deletes", "stream-under-load"),
                         () -> live(toClient -> told(each -> isOf(each, "SYNC_RESPONSE") && !EntitySyncSocket.isAck(each)
                                 ? List.of()
                                 : List.of(each)))),
-                new Planted(
+                new Planted<Distortion>(
                         "stream-lags",
                         "A stream shows deletions a stream later.",
                         List.of("stream-deletes"),

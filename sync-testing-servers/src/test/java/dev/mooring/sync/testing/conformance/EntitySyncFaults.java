@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** Faults planted into the requests and answers of an entity-sync server that keeps the family's promises. It is long as it is one table. */
@@ -20,28 +21,32 @@ final class EntitySyncFaults {
 
     private EntitySyncFaults() {}
 
-    static Plot plot() {
-        return new Plot(Family.ENTITY_SYNC, EntitySyncFaults::run, faults());
+    static Plot<Distortion> plot() {
+        return Plot.of(Family.ENTITY_SYNC, "", EntitySyncFaults::run, faults());
     }
 
-    private static Report run(Distortion fault) {
+    private static Report run(Distortion fault, Predicate<String> wanted) {
         EntitySyncServer good =
                 EntitySyncServer.builder().flavour(Flavour.PROMISED).build();
         good.addToken("conform-known", "conform-known");
-        return new Distorted(good, fault).report(Family.ENTITY_SYNC, user -> {
-            good.addToken(user, user);
-            return Map.of("Authorization", "Bearer " + user);
-        });
+        return new Distorted(good, fault)
+                .report(
+                        Family.ENTITY_SYNC,
+                        user -> {
+                            good.addToken(user, user);
+                            return Map.of("Authorization", "Bearer " + user);
+                        },
+                        wanted);
     }
 
-    private static List<Planted> faults() {
+    private static List<Planted<Distortion>> faults() {
         return List.of(
-                new Planted(
+                new Planted<Distortion>(
                         "forgets-rollback",
                         "A push is refused, and the entries before the bad one are stored all the same.",
                         List.of("refused-whole"),
                         () -> EntitySyncFaults::forgetsRollback),
-                new Planted(
+                new Planted<Distortion>(
                         "drops-last",
                         "A push of several entries is answered 200, and the last one is not stored.",
                         List.of(
@@ -56,54 +61,54 @@ final class EntitySyncFaults {
                                 entries.remove(entries.size() - 1);
                             }
                         })),
-                new Planted(
+                new Planted<Distortion>(
                         "ignores-keys",
                         "A push that comes again is done again.",
                         List.of("key-replay", "key-race", "lost-answer", "key-other-body"),
                         () -> (request, good) ->
                                 good.apply(isPush(request) ? Bodies.header(request, KEY, "") : request)),
-                new Planted(
+                new Planted<Distortion>(
                         "keys-for-all",
                         "A key that one account has used is taken for a replay of every account.",
                         List.of("key-per-account"),
                         KeysForAll::new),
-                new Planted(
+                new Planted<Distortion>(
                         "refuses-replay",
                         "A push that comes again is refused.",
                         List.of("key-replay", "key-race", "lost-answer"),
                         RefusesReplay::new),
-                new Planted(
+                new Planted<Distortion>(
                         "ignores-deletes",
                         "A deletion is answered 200, and not done.",
                         List.of("delete-hides", "delete-shown", "status-agrees"),
                         () -> pushes(entries -> entries.removeIf(each -> each.containsKey("deletedAt")))),
-                new Planted(
+                new Planted<Distortion>(
                         "loses-tombstone",
                         "A pull from a token does not tell what was deleted.",
                         List.of("delete-shown"),
                         () -> shows((request, entries) -> entries.removeIf(each -> each.containsKey("deletedAt")))),
-                new Planted(
+                new Planted<Distortion>(
                         "ignores-token",
                         "A pull from a token brings everything.",
                         List.of("incremental", "delete-shown"),
                         () -> (request, good) ->
                                 good.apply(isPull(request) ? Bodies.with(request, Map.of()) : request)),
-                new Planted(
+                new Planted<Distortion>(
                         "token-ahead",
                         "A pull's token stands behind writes that it does not show.",
                         List.of("incremental", "delete-shown"),
                         () -> EntitySyncFaults::tokenAhead),
-                new Planted(
+                new Planted<Distortion>(
                         "last-write-wins",
                         "An older entity overwrites a newer one.",
                         List.of("older-loses"),
                         () -> pushes(entries -> entries.forEach(each -> each.remove("updatedAt")))),
-                new Planted(
+                new Planted<Distortion>(
                         "names-nobody",
                         "What could not be stored is not named.",
                         List.of("failed-item-told", "size-limit"),
                         () -> EntitySyncFaults::namesNobody),
-                new Planted(
+                new Planted<Distortion>(
                         "bad-request-500",
                         "A request that nobody can read is answered 500.",
                         List.of("bad-request"),
@@ -111,13 +116,14 @@ final class EntitySyncFaults {
                             Reply reply = good.apply(request);
                             return reply.status() == 400 ? Bodies.status(reply, 500) : reply;
                         }),
-                new Planted(
+                new Planted<Distortion>(
                         "cuts-unicode",
                         "Characters above U+00FF are stored as a question mark.",
                         List.of("exact-text"),
                         () -> notes(Bodies::cut)),
-                new Planted("trims", "Spaces around a text are cut.", List.of("exact-text"), () -> notes(String::trim)),
-                new Planted(
+                new Planted<Distortion>(
+                        "trims", "Spaces around a text are cut.", List.of("exact-text"), () -> notes(String::trim)),
+                new Planted<Distortion>(
                         "drops-from-pull",
                         "One entry of a long pull is not shown.",
                         List.of("pull-under-load", "race-stored"),
@@ -126,27 +132,27 @@ final class EntitySyncFaults {
                                 entries.remove(entries.size() / 2);
                             }
                         })),
-                new Planted(
+                new Planted<Distortion>(
                         "late-commit",
                         "A push is answered before it is stored; the next one of its writer stores it.",
                         List.of("pull-under-load"),
                         LateCommit::new),
-                new Planted(
+                new Planted<Distortion>(
                         "refuses-crowd",
                         "A push is refused while several others are under way.",
                         List.of("race-stored", "key-race"),
                         RefusesCrowd::new),
-                new Planted(
+                new Planted<Distortion>(
                         "loses-revived",
                         "What was deleted and is pushed anew is answered 200, and not done.",
                         List.of("revive"),
                         LosesRevived::new),
-                new Planted(
+                new Planted<Distortion>(
                         "leaks-account",
                         "An account that has written nothing is shown the entries of another.",
                         List.of("accounts-apart"),
                         Leaks::new),
-                new Planted(
+                new Planted<Distortion>(
                         "any-token",
                         "A bad token is let in as somebody.",
                         List.of("token-needed"),
@@ -154,22 +160,22 @@ final class EntitySyncFaults {
                                 request.header("Authorization").equals("Bearer conform-nobody")
                                         ? Bodies.header(request, "Authorization", "Bearer conform-known")
                                         : request)),
-                new Planted(
+                new Planted<Distortion>(
                         "status-stale",
                         "The status counts nothing.",
                         List.of("status-agrees"),
                         () -> EntitySyncFaults::statusStale),
-                new Planted(
+                new Planted<Distortion>(
                         "batch-overwrites",
                         "A batch does not compare versions.",
                         List.of("batch-version"),
                         () -> batches(each -> each.put("version", 1_000_000))),
-                new Planted(
+                new Planted<Distortion>(
                         "batch-cuts",
                         "A batch drops fields that a push does not know.",
                         List.of("batch-exact"),
                         () -> batches(each -> Bodies.map(each.get("data")).remove("scoreTitle"))),
-                new Planted(
+                new Planted<Distortion>(
                         "forgets-at-crash",
                         "A crash loses the entry that came last.",
                         List.of("survives-restart"),

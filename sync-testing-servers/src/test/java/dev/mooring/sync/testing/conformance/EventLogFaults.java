@@ -17,29 +17,30 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** Faults planted into an event-log server that keeps its promises. */
 final class EventLogFaults {
     private EventLogFaults() {}
 
-    static Plot plot() {
-        return new Plot(Family.EVENT_LOG, EventLogFaults::run, faults());
+    static Plot<Distortion> plot() {
+        return Plot.of(Family.EVENT_LOG, "", EventLogFaults::run, faults());
     }
 
-    private static Report run(Distortion fault) {
+    private static Report run(Distortion fault, Predicate<String> wanted) {
         EventLogServer good = EventLogServer.builder().flavour(Flavour.STRICT).build();
-        return new Distorted(good, fault).report(Family.EVENT_LOG, user -> Map.of());
+        return new Distorted(good, fault).report(Family.EVENT_LOG, user -> Map.of(), wanted);
     }
 
-    private static List<Planted> faults() {
+    private static List<Planted<Distortion>> faults() {
         return List.of(
-                new Planted(
+                new Planted<Distortion>(
                         "forgets-rollback",
                         "A batch is refused, and its first events are stored all the same.",
                         List.of("atomic-batch", "inner-gap"),
                         () -> EventLogFaults::forgetsRollback),
-                new Planted(
+                new Planted<Distortion>(
                         "drops-last",
                         "A batch is answered 200, and its last event is not stored.",
                         List.of(
@@ -62,17 +63,17 @@ final class EventLogFaults {
                                 events.remove(events.size() - 1);
                             }
                         })),
-                new Planted(
+                new Planted<Distortion>(
                         "stores-twice",
                         "A batch that comes again is stored again.",
                         List.of("replay", "lost-answer"),
                         StoresTwice::new),
-                new Planted(
+                new Planted<Distortion>(
                         "refuses-replay",
                         "A batch that comes again is refused.",
                         List.of("replay"),
                         RefusesReplay::new),
-                new Planted(
+                new Planted<Distortion>(
                         "drops-from-page",
                         "One event of a long page is not shown.",
                         List.of("pages-end"),
@@ -81,7 +82,7 @@ final class EventLogFaults {
                                 events.remove(events.size() / 2);
                             }
                         })),
-                new Planted(
+                new Planted<Distortion>(
                         "drops-from-answer",
                         "The first of several events that a pull lacks is not shown.",
                         List.of("pull-behind"),
@@ -90,7 +91,7 @@ final class EventLogFaults {
                                 events.remove(0);
                             }
                         })),
-                new Planted(
+                new Planted<Distortion>(
                         "swaps-two",
                         "The first two events that a pull lacks change places.",
                         List.of("pull-behind"),
@@ -99,27 +100,27 @@ final class EventLogFaults {
                                 Collections.swap(events, 0, 1);
                             }
                         })),
-                new Planted(
+                new Planted<Distortion>(
                         "ends-early",
                         "The first page does not say that there are more.",
                         List.of("pages-end"),
                         () -> EventLogFaults::endsEarly),
-                new Planted(
+                new Planted<Distortion>(
                         "rounds-numbers",
                         "A payload is parsed and written again, with numbers as doubles.",
                         List.of("exact-text"),
                         () -> payloads(text -> text.replaceAll("\\d{17,}(\\.\\d+)?", "1.2345678901234567E19"))),
-                new Planted(
+                new Planted<Distortion>(
                         "cuts-unicode",
                         "Characters above U+00FF are stored as a question mark.",
                         List.of("exact-text"),
                         () -> payloads(Bodies::cut)),
-                new Planted(
+                new Planted<Distortion>(
                         "trims",
                         "Spaces around a payload are cut.",
                         List.of("exact-text"),
                         () -> payloads(String::trim)),
-                new Planted(
+                new Planted<Distortion>(
                         "says-taken",
                         "A push whose place is taken is answered 200.",
                         List.of(
@@ -133,7 +134,7 @@ final class EventLogFaults {
                                 "released",
                                 "lease-survives"),
                         () -> statuses(409, 200)),
-                new Planted(
+                new Planted<Distortion>(
                         "conflict-500",
                         "A conflict is answered 500.",
                         List.of(
@@ -146,7 +147,7 @@ final class EventLogFaults {
                                 "released",
                                 "lease-survives"),
                         () -> statuses(409, 500)),
-                new Planted(
+                new Planted<Distortion>(
                         "conflict-empty",
                         "A conflict does not bring the events that are there.",
                         List.of("conflict-answer", "fenced"),
@@ -154,27 +155,27 @@ final class EventLogFaults {
                             Reply reply = good.apply(request);
                             return reply.status() == 409 ? cleared(reply) : reply;
                         }),
-                new Planted(
+                new Planted<Distortion>(
                         "token-back",
                         "The fencing token begins again with each writer.",
                         List.of("token-grows", "lease-survives"),
                         () -> EventLogFaults::tokenBack),
-                new Planted(
+                new Planted<Distortion>(
                         "old-token-good",
                         "A push with an old fencing token is taken.",
                         List.of("fenced", "released", "lease-survives"),
                         OldTokenGood::new),
-                new Planted(
+                new Planted<Distortion>(
                         "writes-at-once",
                         "The server's own event does not wait for the writer.",
                         List.of("server-waits", "released"),
                         WritesAtOnce::new),
-                new Planted(
+                new Planted<Distortion>(
                         "history-anew",
                         "Each answer names another history.",
                         List.of("history-named"),
                         HistoryAnew::new),
-                new Planted(
+                new Planted<Distortion>(
                         "history-ignored",
                         "The history that a push names is not looked at.",
                         List.of("other-history"),
@@ -182,17 +183,17 @@ final class EventLogFaults {
                             Map<String, Object> body = Bodies.map(Bodies.of(request));
                             return good.apply(body.remove("history") == null ? request : Bodies.with(request, body));
                         }),
-                new Planted(
+                new Planted<Distortion>(
                         "status-behind",
                         "The status tells one event less than there are.",
                         List.of("status-agrees"),
                         () -> EventLogFaults::statusBehind),
-                new Planted(
+                new Planted<Distortion>(
                         "leaks-user",
                         "An empty log shows the events of another user.",
                         List.of("users-apart", "other-history"),
                         LeaksUser::new),
-                new Planted(
+                new Planted<Distortion>(
                         "any-user",
                         "A request without a user is served.",
                         List.of("user-needed"),
@@ -200,13 +201,13 @@ final class EventLogFaults {
                                 request.header("X-User-Id").isEmpty()
                                         ? Bodies.header(request, "X-User-Id", "nobody")
                                         : request)),
-                new Planted(
+                new Planted<Distortion>(
                         "mints-for-all",
                         "A client's event of the server's own type is stored.",
                         List.of("server-events-only"),
                         () -> pushes(events ->
                                 events.forEach(event -> event.replace("event_type", "proxy_minted", "user_action")))),
-                new Planted(
+                new Planted<Distortion>(
                         "forgets-at-crash",
                         "A crash loses the last event of each log.",
                         List.of("survives-restart"),

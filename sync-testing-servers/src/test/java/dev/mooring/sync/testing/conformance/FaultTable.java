@@ -14,14 +14,14 @@ final class FaultTable {
     /** The lines between the two marks. */
     static String text() {
         List<String> lines = new ArrayList<>();
-        for (Plot plot : Plot.all()) {
+        for (Plot<?> plot : Plot.all()) {
             lines.add("");
-            lines.add("**" + plot.family().dialect() + "**" + plot.part() + ": "
-                    + plot.faults().size() + " faults, " + plot.family().tests().size() + " promises");
+            lines.add("**" + plot.name() + "**" + plot.part() + ": "
+                    + plot.faults().size() + " faults, " + plot.promises().size() + " promises");
             lines.add("");
             lines.add("| fault | what the server does | found by one of |");
             lines.add("|---|---|---|");
-            for (Planted each : plot.faults()) {
+            for (Planted<?> each : plot.faults()) {
                 String breaks = each.breaks().stream().map(id -> "`" + id + "`").collect(Collectors.joining(", "));
                 lines.add("| " + each.id() + " | " + each.says() + " | " + breaks + " |");
             }

@@ -28,11 +28,11 @@ class FaultTableTest {
 
     @Test
     void eachFamilyHasADozenFaultsWithNamesOfTheirOwn() {
-        for (Plot plot : Plot.all()) {
+        for (Plot<?> plot : Plot.all()) {
             Set<String> names = new HashSet<>();
             plot.faults().forEach(each -> names.add(each.id()));
-            assertTrue(names.size() >= 12, () -> plot.family() + " has " + names.size() + " faults");
-            assertEquals(plot.faults().size(), names.size(), () -> "two faults of " + plot.family() + " have one name");
+            assertTrue(names.size() >= 12, () -> plot.name() + " has " + names.size() + " faults");
+            assertEquals(plot.faults().size(), names.size(), () -> "two faults of " + plot.name() + " have one name");
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** Faults planted into the op-log server, beside those that it has from the live one. */
@@ -21,26 +22,30 @@ final class OpLogFaults {
 
     private OpLogFaults() {}
 
-    static Plot plot() {
-        return new Plot(Family.OP_LOG, OpLogFaults::run, faults());
+    static Plot<Distortion> plot() {
+        return Plot.of(Family.OP_LOG, "", OpLogFaults::run, faults());
     }
 
-    private static Report run(Distortion fault) {
+    private static Report run(Distortion fault, Predicate<String> wanted) {
         OpLogServer good = OpLogServer.builder().sessions(true).build();
-        return new Distorted(good, fault).report(Family.OP_LOG, user -> {
-            good.logIn("session=" + user, user);
-            return Map.of("Cookie", "session=" + user);
-        });
+        return new Distorted(good, fault)
+                .report(
+                        Family.OP_LOG,
+                        user -> {
+                            good.logIn("session=" + user, user);
+                            return Map.of("Cookie", "session=" + user);
+                        },
+                        wanted);
     }
 
-    private static List<Planted> faults() {
+    private static List<Planted<Distortion>> faults() {
         return List.of(
-                new Planted(
+                new Planted<Distortion>(
                         "forgets-rollback",
                         "A batch is refused, and the operations before the bad one are stored all the same.",
                         List.of("atomic-batch"),
                         () -> OpLogFaults::forgetsRollback),
-                new Planted(
+                new Planted<Distortion>(
                         "stores-nothing",
                         "A batch of more than 1,000 operations is answered 200, and nothing is stored.",
                         List.of("large-batch"),
@@ -49,27 +54,27 @@ final class OpLogFaults {
                                 ops.clear();
                             }
                         })),
-                new Planted(
+                new Planted<Distortion>(
                         "stores-twice",
                         "A batch that comes again is stored again.",
                         List.of("replay", "lost-answer", "same-at-once"),
                         StoresTwice::new),
-                new Planted(
+                new Planted<Distortion>(
                         "refuses-replay",
                         "A batch that comes again is refused.",
                         List.of("replay", "same-at-once"),
                         () -> new RefusesReplay(OpLogFaults::bringsOps, 400)),
-                new Planted(
+                new Planted<Distortion>(
                         "last-write-wins",
                         "A second payload under one identity replaces the first.",
                         List.of("first-write-wins"),
                         LastWriteWins::new),
-                new Planted(
+                new Planted<Distortion>(
                         "identity-too-short",
                         "Operations are told apart without their resource and scope.",
                         List.of("identity-parts"),
                         IdentityTooShort::new),
-                new Planted(
+                new Planted<Distortion>(
                         "drops-from-page",
                         "One operation of a long answer is not shown.",
                         List.of("large-batch"),
@@ -78,7 +83,7 @@ final class OpLogFaults {
                                 ops.remove(ops.size() / 2);
                             }
                         })),
-                new Planted(
+                new Planted<Distortion>(
                         "swaps-two",
                         "The first two operations behind a marker change places.",
                         List.of("pull-behind"),
@@ -92,12 +97,12 @@ final class OpLogFaults {
                                         }
                                     });
                         }),
-                new Planted(
+                new Planted<Distortion>(
                         "includes-marker",
                         "A pull shows the operation of its marker again.",
                         List.of("pull-behind"),
                         () -> OpLogFaults::includesMarker),
-                new Planted(
+                new Planted<Distortion>(
                         "bootstrap-short",
                         "A bootstrap leaves the last operation out.",
                         List.of("bootstrap-whole"),
@@ -111,57 +116,57 @@ final class OpLogFaults {
                                         }
                                     });
                         }),
-                new Planted(
+                new Planted<Distortion>(
                         "rounds-numbers",
                         "Numbers are kept as doubles.",
                         List.of("exact-number", "exact-clock"),
                         () -> shows(ops -> ops.replaceAll(op -> Bodies.map(Bodies.rounded(op))))),
-                new Planted(
+                new Planted<Distortion>(
                         "rounds-clocks",
                         "A clock with a fraction is cut to a whole number.",
                         List.of("bad-clock"),
                         () -> pushes(ops -> ops.forEach(op -> op.replace("clock", Bodies.whole(op.get("clock")))))),
-                new Planted(
+                new Planted<Distortion>(
                         "cuts-unicode",
                         "Characters above U+00FF are stored as a question mark.",
                         List.of("exact-text", "large-payload", "snapshot-exact"),
                         () -> answers(Bodies::cut)),
-                new Planted(
+                new Planted<Distortion>(
                         "escapes-markup",
                         "Text comes back with entities for markup.",
                         List.of("exact-text", "snapshot-exact"),
                         () -> answers(text -> text.replace("<", "&lt;"))),
-                new Planted(
+                new Planted<Distortion>(
                         "loses-tombstone",
                         "An operation whose payload is null is not shown.",
                         List.of("payload-kinds"),
                         () -> shows(ops -> ops.removeIf(op -> op.get("payload") == null))),
-                new Planted(
+                new Planted<Distortion>(
                         "drops-fields",
                         "Unknown fields of an operation are dropped.",
                         List.of("unknown-field"),
                         () -> pushes(ops -> ops.forEach(op -> op.keySet().retainAll(FIELDS)))),
-                new Planted(
+                new Planted<Distortion>(
                         "late-commit",
                         "A sequence is given away before the operation is there; later ones may be shown before it.",
                         List.of("last-op-marker", "answer-marker"),
                         () -> new LateCommit(false)),
-                new Planted(
+                new Planted<Distortion>(
                         "answer-ahead",
                         "An answer names a sequence whose operations it does not show yet.",
                         List.of("answer-marker"),
                         () -> new LateCommit(true)),
-                new Planted(
+                new Planted<Distortion>(
                         "any-generation",
                         "A push under another key is stored.",
                         List.of("stale-told", "users-apart", "key-holds"),
                         AnyGeneration::new),
-                new Planted(
+                new Planted<Distortion>(
                         "stale-silent",
                         "A refusal of a stale key does not say which one is active.",
                         List.of("stale-told", "reset-replaces"),
                         () -> OpLogFaults::staleSilent),
-                new Planted(
+                new Planted<Distortion>(
                         "says-reset",
                         "A reset to a used key is answered 200, and not done.",
                         List.of("key-once"),
@@ -170,7 +175,7 @@ final class OpLogFaults {
                             boolean reset = request.path().startsWith("/sync/reset") && reply.status() == 409;
                             return reset ? Bodies.status(reply, 200) : reply;
                         }),
-                new Planted(
+                new Planted<Distortion>(
                         "keeps-snapshot",
                         "The snapshot of a reset is not stored.",
                         List.of("reset-replaces", "snapshot-exact", "key-once"),
@@ -178,28 +183,28 @@ final class OpLogFaults {
                             Map<String, Object> body = Bodies.map(Bodies.of(request));
                             return good.apply(body.remove("snapshot") == null ? request : Bodies.with(request, body));
                         }),
-                new Planted(
+                new Planted<Distortion>(
                         "sequence-anew",
                         "Sequences begin again at a reset.",
                         List.of("sequence-goes-on"),
                         SequenceAnew::new),
-                new Planted(
+                new Planted<Distortion>(
                         "leaks-user",
                         "An empty log shows the operations of another user.",
                         List.of("users-apart", "reset-replaces"),
                         LeaksUser::new),
-                new Planted(
+                new Planted<Distortion>(
                         "any-session",
                         "A bad session is let in as somebody.",
                         List.of("session-needed"),
                         AnySession::new),
-                new Planted(
+                new Planted<Distortion>(
                         "any-origin",
                         "The origin of a push is not looked at.",
                         List.of("origin-needed"),
                         () -> (request, good) ->
                                 good.apply(Bodies.header(request, "Origin", "http://" + request.header("Host")))),
-                new Planted(
+                new Planted<Distortion>(
                         "any-marker",
                         "A marker that is no number is taken for 0.",
                         List.of("bad-marker"),
@@ -208,12 +213,12 @@ final class OpLogFaults {
                                 request.path().replaceAll("since=(?!\\d+&)[^&]*", "since=0"),
                                 request.headers(),
                                 request.body()))),
-                new Planted(
+                new Planted<Distortion>(
                         "echoes-marker",
                         "An empty answer names the marker of the request as its sequence.",
                         List.of("knows-less"),
                         () -> OpLogFaults::echoesMarker),
-                new Planted(
+                new Planted<Distortion>(
                         "forgets-at-crash",
                         "A crash loses the last operation of each log.",
                         List.of("survives-restart"),

@@ -21,15 +21,15 @@ class PlantedSocketFaultsTest {
         return Plot.overSockets().stream().map(PlantedSocketFaultsTest::quick);
     }
 
-    private static DynamicContainer quick(Plot plot) {
+    private static <F> DynamicContainer quick(Plot<F> plot) {
         Set<String> firsts = new HashSet<>();
         plot.faults().forEach(each -> firsts.add(each.breaks().get(0)));
-        Report good = plot.run().apply((request, server) -> server.apply(request), firsts::contains);
+        Report good = plot.run().apply(plot.none(), firsts::contains);
         List<DynamicTest> tests = new ArrayList<>();
         tests.add(DynamicTest.dynamicTest(
                 "without a fault",
                 () -> assertTrue(Verdicts.ids(good, Verdict.BROKEN).isEmpty(), good::text)));
-        for (Planted planted : plot.faults()) {
+        for (Planted<F> planted : plot.faults()) {
             String first = planted.breaks().get(0);
             tests.add(DynamicTest.dynamicTest(planted.id(), () -> {
                 Report report = plot.run().apply(planted.fault().get(), first::equals);
@@ -37,13 +37,13 @@ class PlantedSocketFaultsTest {
                 assertTrue(Verdicts.ids(report, Verdict.BROKEN).contains(first), report::text);
             }));
         }
-        return DynamicContainer.dynamicContainer(plot.family().dialect(), tests);
+        return DynamicContainer.dynamicContainer(plot.name(), tests);
     }
 
     /** And it blames no other promise. */
     @TestFactory
     @Tag("long")
     Stream<DynamicContainer> faultsAndNothingElse() {
-        return Plot.overSockets().stream().map(PlantedFaultsTest::family);
+        return Plot.overSockets().stream().map(plot -> PlantedFaultsTest.family(plot, 1));
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Faults planted into the row-sync server, beside those that it has from the live one. */
 final class RowSyncFaults {
@@ -23,26 +24,30 @@ final class RowSyncFaults {
 
     private RowSyncFaults() {}
 
-    static Plot plot() {
-        return new Plot(Family.ROW_SYNC, RowSyncFaults::run, faults());
+    static Plot<Distortion> plot() {
+        return Plot.of(Family.ROW_SYNC, "", RowSyncFaults::run, faults());
     }
 
-    private static Report run(Distortion fault) {
+    private static Report run(Distortion fault, Predicate<String> wanted) {
         RowSyncServer good = RowSyncServer.builder().build();
-        return new Distorted(good, fault).report(Family.ROW_SYNC, user -> {
-            good.allow(user, user);
-            return Map.of("Authorization", "Bearer " + user);
-        });
+        return new Distorted(good, fault)
+                .report(
+                        Family.ROW_SYNC,
+                        user -> {
+                            good.allow(user, user);
+                            return Map.of("Authorization", "Bearer " + user);
+                        },
+                        wanted);
     }
 
-    private static List<Planted> faults() {
+    private static List<Planted<Distortion>> faults() {
         return List.of(
-                new Planted(
+                new Planted<Distortion>(
                         "forgets-rollback",
                         "A batch is refused, and the rows before the bad one are stored all the same.",
                         List.of("atomic-batch"),
                         () -> RowSyncFaults::forgetsRollback),
-                new Planted(
+                new Planted<Distortion>(
                         "stores-nothing",
                         "A large batch is answered 200, and nothing is stored.",
                         List.of("large-batch"),
@@ -51,27 +56,27 @@ final class RowSyncFaults {
                                 rows.clear();
                             }
                         })),
-                new Planted(
+                new Planted<Distortion>(
                         "stores-twice",
                         "A batch that comes again is stored again, under new keys.",
                         List.of("replay", "lost-answer"),
                         StoresTwice::new),
-                new Planted(
+                new Planted<Distortion>(
                         "refuses-replay",
                         "A batch that comes again is refused.",
                         List.of("replay"),
                         () -> new RefusesReplay(request -> !ids(request).isEmpty(), 500)),
-                new Planted(
+                new Planted<Distortion>(
                         "takes-orphans",
                         "A row without its parent is answered 200, and dropped with its batch.",
                         List.of("orphan-refused", "atomic-batch"),
                         () -> RowSyncFaults::takesOrphans),
-                new Planted(
+                new Planted<Distortion>(
                         "names-nobody",
                         "A refusal does not say which row it means.",
                         List.of("failure-named"),
                         () -> RowSyncFaults::namesNobody),
-                new Planted(
+                new Planted<Distortion>(
                         "drops-from-page",
                         "One row of a page of two is not shown.",
                         List.of("pages-end"),
@@ -80,7 +85,7 @@ final class RowSyncFaults {
                                 rows.remove(0);
                             }
                         })),
-                new Planted(
+                new Planted<Distortion>(
                         "repeats-row",
                         "A page shows a row twice.",
                         List.of("pages-end"),
@@ -89,29 +94,29 @@ final class RowSyncFaults {
                                 rows.add(rows.get(0));
                             }
                         })),
-                new Planted(
+                new Planted<Distortion>(
                         "loses-tombstone",
                         "Deleted rows are not shown.",
                         List.of("soft-delete-shown", "deleted-listed"),
                         () -> shows((request, rows) -> rows.removeIf(row -> Boolean.TRUE.equals(row.get("deleted"))))),
-                new Planted(
+                new Planted<Distortion>(
                         "revives",
                         "Deleted rows are shown as living.",
                         List.of("soft-delete-shown", "deleted-listed", "delete-applied", "array-order"),
                         () -> shows((request, rows) -> rows.forEach(row -> row.replace("deleted", true, false)))),
-                new Planted(
+                new Planted<Distortion>(
                         "ignores-hard-delete",
                         "A delete for good is answered 200, and not done.",
                         List.of("delete-applied"),
                         () -> pushes(rows -> rows.removeIf(row -> Boolean.TRUE.equals(row.get("deleted"))
                                 && "daily_practice_queue".equals(row.get("table"))))),
-                new Planted(
+                new Planted<Distortion>(
                         "deletes-last",
                         "Deletes are applied behind all other changes of a batch.",
                         List.of("array-order"),
                         () -> pushes(rows ->
                                 rows.sort(Comparator.comparing(row -> Boolean.TRUE.equals(row.get("deleted")))))),
-                new Planted(
+                new Planted<Distortion>(
                         "cuts-unicode",
                         "Characters above U+00FF are stored as a question mark.",
                         List.of("exact-text", "large-text"),
@@ -119,13 +124,13 @@ final class RowSyncFaults {
                                 request.text().isEmpty()
                                         ? request
                                         : Bodies.with(request, Bodies.texts(Bodies.of(request), Bodies::cut)))),
-                new Planted(
+                new Planted<Distortion>(
                         "trims",
                         "Spaces around a text are cut.",
                         List.of("exact-text"),
                         () -> columns(data -> data.replaceAll(
                                 (column, value) -> value instanceof String text ? text.trim() : value))),
-                new Planted(
+                new Planted<Distortion>(
                         "empties-columns",
                         "A column that an update does not bring becomes null.",
                         List.of("columns-kept"),
@@ -134,38 +139,39 @@ final class RowSyncFaults {
                                 Bodies.map(row.get("data")).putIfAbsent("title", null);
                             }
                         }))),
-                new Planted(
+                new Planted<Distortion>(
                         "no-echo",
                         "An answer does not show what its own request pushed.",
                         List.of("push-then-pull"),
                         () -> RowSyncFaults::noEcho),
-                new Planted(
+                new Planted<Distortion>(
                         "ignores-watermark",
                         "A pull shows all rows, whatever its watermark.",
                         List.of("nothing-new"),
                         () -> asks("lastSyncAt", "2020-01-01T00:00:00.000Z")),
-                new Planted(
+                new Planted<Distortion>(
                         "ignores-tables",
                         "A pull shows all tables.",
                         List.of("tables-chosen"),
                         () -> asks("pullTables", null)),
-                new Planted(
+                new Planted<Distortion>(
                         "remembers-watermark",
                         "Writers overlap, and a pull shows no row older than the newest that the user was shown.",
                         List.of("looks-back"),
                         RemembersWatermark::new),
-                new Planted(
+                new Planted<Distortion>(
                         "refuses-crowd",
                         "A push is refused while several others are under way.",
                         List.of("many-writers", "opposite-order"),
                         RefusesCrowd::new),
-                new Planted("any-token", "A bad token is let in as somebody.", List.of("token-needed"), AnyToken::new),
-                new Planted(
+                new Planted<Distortion>(
+                        "any-token", "A bad token is let in as somebody.", List.of("token-needed"), AnyToken::new),
+                new Planted<Distortion>(
                         "leaks-user",
                         "A user who has written nothing is shown the rows of another.",
                         List.of("users-apart", "token-needed"),
                         LeaksUser::new),
-                new Planted(
+                new Planted<Distortion>(
                         "forgets-at-crash",
                         "A crash loses the row that came last.",
                         List.of("survives-restart"),
