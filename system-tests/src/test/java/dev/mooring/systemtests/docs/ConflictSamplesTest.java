@@ -27,7 +27,7 @@ import mockwebserver3.MockWebServer;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 
-/** Runs the samples of docs/conflicts.md about keys, listings and replaced histories. */
+/** Runs the samples of docs/conflicts.md and its reference about keys, listings and replaced histories. */
 class ConflictSamplesTest {
     private final List<String> shown = new ArrayList<>();
 

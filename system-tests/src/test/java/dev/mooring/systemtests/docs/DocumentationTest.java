@@ -49,16 +49,26 @@ class DocumentationTest {
     }
 
     @Test
-    void everyRelativeLinkLeadsToAFile() throws IOException {
+    void everyRelativeLinkLeadsToAFileAndToItsAnchor() throws IOException {
         List<String> dead = new ArrayList<>();
         for (Path document : samples.documents()) {
-            Samples.fileLinks(document).forEach((link, target) -> {
-                if (!Files.exists(target)) {
+            for (String link : Samples.links(document)) {
+                Path target = Samples.target(document, link);
+                String anchor = link.contains("#") ? link.substring(link.indexOf('#') + 1) : "";
+                boolean there = Files.exists(target)
+                        && (anchor.isEmpty() || Anchors.of(target).contains(anchor));
+                if (!there) {
                     dead.add(ROOT.relativize(document) + ": " + link);
                 }
-            });
+            }
         }
         assertEquals(List.of(), dead, "links that lead nowhere");
+    }
+
+    @Test
+    void anAnchorIsThatOfAGitHost() {
+        assertEquals("what-the-apps-rows-are", Anchors.ofHeading("What the app's rows are"));
+        assertEquals("counts-a--b", Anchors.ofHeading("`counts`: [a](b.md#c) & b"));
     }
 
     @Test

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,10 +26,10 @@ final class Samples {
         this.root = root;
     }
 
-    /** README.md, CHANGELOG.md and docs/*.md. */
+    /** README.md, CHANGELOG.md and every document below docs/. */
     List<Path> documents() throws IOException {
         List<Path> documents = new ArrayList<>(List.of(root.resolve("README.md"), root.resolve("CHANGELOG.md")));
-        try (Stream<Path> files = Files.list(root.resolve("docs"))) {
+        try (Stream<Path> files = Files.walk(root.resolve("docs"))) {
             files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
         }
         return documents;
@@ -51,17 +51,23 @@ final class Samples {
         return blocks;
     }
 
-    /** Links to files, without their anchors, by the text they were written as. */
-    static Map<String, Path> fileLinks(Path document) throws IOException {
-        Map<String, Path> links = new LinkedHashMap<>();
+    /** The links of a document that stay in the repository, as they are written. */
+    static Set<String> links(Path document) throws IOException {
+        Set<String> links = new LinkedHashSet<>();
         Matcher link = LINK.matcher(Files.readString(document));
         while (link.find()) {
             String target = link.group(1);
-            if (!target.contains("://") && !target.startsWith("#") && !target.startsWith("mailto:")) {
-                links.put(target, document.resolveSibling(target.replaceFirst("#.*", "")));
+            if (!target.contains("://") && !target.startsWith("mailto:")) {
+                links.add(target);
             }
         }
         return links;
+    }
+
+    /** The file that such a link leads to. */
+    static Path target(Path document, String link) {
+        String file = link.replaceFirst("#.*", "");
+        return file.isEmpty() ? document : document.resolveSibling(file).normalize();
     }
 
     /** The regions of this package's sources, of the tests over another driver, and of those for Android and in Kotlin, by name. */
