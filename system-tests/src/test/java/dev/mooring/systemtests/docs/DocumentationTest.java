@@ -25,7 +25,7 @@ class DocumentationTest {
         List<String> loose = new ArrayList<>();
         for (Path document : samples.documents()) {
             for (Map.Entry<Integer, String> block : Samples.codeBlocks(document).entrySet()) {
-                if (!compiled.contains(block.getValue())) {
+                if (!compiled.contains(block.getValue()) && !SampleImports.isImports(block.getValue())) {
                     loose.add(ROOT.relativize(document) + ":" + block.getKey() + "\n" + block.getValue());
                 }
             }
@@ -46,6 +46,18 @@ class DocumentationTest {
             }
         });
         assertEquals(List.of(), unused, "`// sample:` regions that no document shows as they are");
+    }
+
+    @Test
+    void whoCopiesASampleFindsItsImportsOnThePage() throws IOException {
+        SampleImports imports = new SampleImports(samples.imports());
+        List<String> wrong = new ArrayList<>();
+        for (Path document : samples.documents()) {
+            imports.wrong(document)
+                    .forEach((section, due) ->
+                            wrong.add("\n" + ROOT.relativize(document) + ", ## " + section + "\n" + due));
+        }
+        assertEquals(List.of(), wrong, "sections whose samples need these imports, no more and no fewer");
     }
 
     @Test

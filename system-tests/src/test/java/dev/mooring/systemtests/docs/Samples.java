@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,11 @@ import java.util.stream.Stream;
 /** Reads the documents of a checkout, their blocks of code and links, and the marked regions of the sources here. */
 final class Samples {
     private static final Set<String> CODE = Set.of("```java", "```kotlin");
+    private static final List<String> SOURCES = List.of(
+            "system-tests/src/test/java/dev/mooring/systemtests/docs",
+            "system-tests-cipher/src/test/java/dev/mooring/ciphertests",
+            "sync-storage-android/src/test/java/dev/mooring/sync/android/docs",
+            "sync-kotlin/src/test/kotlin/dev/mooring/sync/kotlin/docs");
     private static final Pattern BEGIN = Pattern.compile("\\s*// sample: (\\S+)");
     private static final Pattern END = Pattern.compile("\\s*// end");
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
@@ -73,22 +79,40 @@ final class Samples {
     /** The regions of this package's sources, of the tests over another driver, and of those for Android and in Kotlin, by name. */
     Map<String, String> regions() throws IOException {
         Map<String, String> regions = new TreeMap<>();
-        addAll("system-tests/src/test/java/dev/mooring/systemtests/docs", regions);
-        addAll("system-tests-cipher/src/test/java/dev/mooring/ciphertests", regions);
-        addAll("sync-storage-android/src/test/java/dev/mooring/sync/android/docs", regions);
-        addAll("sync-kotlin/src/test/kotlin/dev/mooring/sync/kotlin/docs", regions);
+        for (Path file : sources()) {
+            regionsOf(file).forEach((name, text) -> {
+                if (regions.put(name, text) != null) {
+                    throw new IllegalStateException("two samples are called " + name);
+                }
+            });
+        }
         return regions;
     }
 
-    private void addAll(String sources, Map<String, String> regions) throws IOException {
-        try (Stream<Path> files = Files.list(root.resolve(sources))) {
-            for (Path file : files.sorted().toList()) {
-                addRegions(file, regions);
-            }
+    /** The imports of the file that a region is in, by the text of the region. */
+    Map<String, List<String>> imports() throws IOException {
+        Map<String, List<String>> imports = new HashMap<>();
+        for (Path file : sources()) {
+            List<String> ofFile = Files.readAllLines(file).stream()
+                    .filter(line -> line.startsWith("import "))
+                    .toList();
+            regionsOf(file).values().forEach(text -> imports.put(text, ofFile));
         }
+        return imports;
     }
 
-    private static void addRegions(Path file, Map<String, String> regions) throws IOException {
+    private List<Path> sources() throws IOException {
+        List<Path> sources = new ArrayList<>();
+        for (String folder : SOURCES) {
+            try (Stream<Path> files = Files.list(root.resolve(folder))) {
+                files.sorted().forEach(sources::add);
+            }
+        }
+        return sources;
+    }
+
+    private static Map<String, String> regionsOf(Path file) throws IOException {
+        Map<String, String> regions = new TreeMap<>();
         List<String> lines = Files.readAllLines(file);
         for (int i = 0; i < lines.size(); i++) {
             Matcher begin = BEGIN.matcher(lines.get(i));
@@ -102,6 +126,7 @@ final class Samples {
                 }
             }
         }
+        return regions;
     }
 
     private static String unindented(List<String> lines) {
