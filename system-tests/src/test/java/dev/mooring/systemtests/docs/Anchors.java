@@ -5,11 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,7 +19,7 @@ final class Anchors {
 
     private Anchors() {}
 
-    /** Of a document; one that it sets twice stands in the list twice. */
+    /** Of a document, in its order. */
     static List<String> of(Path document) throws IOException {
         List<String> anchors = new ArrayList<>();
         Map<String, Integer> seen = new HashMap<>();
@@ -40,18 +38,6 @@ final class Anchors {
             }
         }
         return anchors;
-    }
-
-    /** Those of a document that two places have. */
-    static Set<String> twice(Path document) throws IOException {
-        Set<String> once = new LinkedHashSet<>();
-        Set<String> twice = new LinkedHashSet<>();
-        for (String anchor : of(document)) {
-            if (!once.add(anchor)) {
-                twice.add(anchor);
-            }
-        }
-        return twice;
     }
 
     /** That of a heading. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.Test;
 class EveryTextTest {
     private static final Pattern CLASS =
             Pattern.compile("[a-z]\\.[a-z]+\\.[A-Z]|\\w+\\.java|[A-Z]\\w+Exception|SyncClient|JsonReader");
+
+    private static final Pattern ANCHOR = Pattern.compile("\\| <a id=\"([a-z0-9-]+)\"></a>");
+    private static final String EXAMPLE = MessagePage.row("a read that is cut", "… got no answer");
 
     @Test
     void aTextThatIsNotOnThePageIsFound() throws Exception {
@@ -47,12 +51,30 @@ class EveryTextTest {
     }
 
     @Test
+    void eachCanBeLinkedTo() throws Exception {
+        Set<String> anchors = new HashSet<>();
+        List<String> wrong = new ArrayList<>();
+        List<String> rows = Files.readAllLines(MessagePage.root().resolve("docs/messages.md"));
+        for (String row : rows) {
+            boolean head = row.startsWith("| situation |") || row.startsWith("|---");
+            if (row.startsWith("|") && !head) {
+                var anchor = ANCHOR.matcher(row);
+                if (!anchor.lookingAt() || !anchors.add(anchor.group(1))) {
+                    wrong.add(row);
+                }
+            }
+        }
+        assertEquals("", String.join("\n", wrong), "rows without an anchor of their own, such as\n" + EXAMPLE);
+    }
+
+    @Test
     void theSentencesOfASourceAreFound() {
         assertEquals(
                 List.of("one two three four five", "a b c; d"),
-                SourceTexts.of(
-                        "/* \"not in a comment at all\" */ int x = y(\"one two three\"\n + \" four five\"); // \"nor there at all\"\n"
-                                + "LOG.warn(\"this one is logged only\"); throw new IllegalStateException(\"the caller made a mistake\");"
-                                + " z = \"a b c; d\"; s = \"too few words\"; q(\"SELECT a, b FROM c\");"));
+                SourceTexts.of("/* \"not in a comment at all\" */ int x = y(\"one two three\"\n"
+                        + " + \" four five\"); // \"nor there at all\"\n"
+                        + "LOG.warn(\"this one is logged only\"); throw new IllegalStateException(\"the caller"
+                        + " made a mistake\"); z = \"a b c; d\"; s = \"too few words\"; q(\"SELECT a, b FROM"
+                        + " c\");"));
     }
 }

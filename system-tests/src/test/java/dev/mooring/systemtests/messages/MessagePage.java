@@ -9,13 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 
 /** docs/messages.md: a table of situations and words under each heading. */
 public final class MessagePage {
-    private static final Pattern ROW = Pattern.compile("^\\| (.+?) \\| `(.+)` \\|$");
+    private static final Pattern ROW = Pattern.compile("^\\| (?:<a id=\"[^\"]+\"></a>)?(.+?) \\| `(.+)` \\|$");
 
     private final Map<String, Map<String, String>> sections = new LinkedHashMap<>();
 
@@ -64,11 +65,17 @@ public final class MessagePage {
             said.put(situation.getKey(), words);
             String row = rows == null ? null : rows.get(situation.getKey());
             if (row == null || !Pattern.matches(pattern(row), words)) {
-                wrong.add("| " + situation.getKey() + " | `" + words + "` |");
+                wrong.add(row(situation.getKey(), words));
             }
         }
         assertTrue(wrong.isEmpty(), () -> heading + ": it is said\n" + String.join("\n", wrong));
         assertEquals(said.keySet(), rows.keySet(), heading);
+    }
+
+    /** As it should stand on the page: with an anchor, so that it can be linked to. */
+    static String row(String situation, String words) {
+        String anchor = situation.toLowerCase(Locale.ROOT).replace("'", "").replaceAll("[^a-z0-9]+", "-");
+        return "| <a id=\"" + anchor.replaceAll("^-|-$", "") + "\"></a>" + situation + " | `" + words + "` |";
     }
 
     private static String pattern(String row) {
