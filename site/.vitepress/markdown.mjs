@@ -1,5 +1,5 @@
 // What a Git host does with the Markdown of the repository, done here too: its anchors, and links from file to file.
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { root, sourceAddress } from './pages.mjs'
 
@@ -19,9 +19,13 @@ export function siteLinks(md, pageMap, sources) {
     if (!real) return
     const from = path.relative(root, real).replaceAll('\\', '/')
     for (const block of state.tokens) {
-      for (const token of block.children ?? []) {
-        if (token.type === 'link_open') token.attrSet('href', siteLink(from, token.attrGet('href'), pageMap, sources))
-      }
+      const tokens = block.children ?? []
+      tokens.forEach((token, at) => {
+        if (token.type !== 'link_open') return
+        const link = siteLink(from, token.attrGet('href'), pageMap, sources)
+        if (link) token.attrSet('href', link)
+        else unlink(token, tokens.slice(at).find(({ type }) => type === 'link_close'))
+      })
     }
   })
 }
@@ -33,8 +37,22 @@ function siteLink(from, href, pageMap, sources) {
   const address = pageMap.get(file) ?? (sources.has(file) ? sourceAddress(file) : undefined)
   if (address) return `/${address}${anchor ? `#${anchor}` : ''}`
   if (file.startsWith('docs/images/') && existsSync(path.join(root, file))) return `/${file.slice('docs/'.length)}`
+  if (isFolder(file)) return undefined
   if (existsSync(path.join(root, file))) throw new Error(`${from} links to ${target}, which is no page of the site`)
   throw new Error(`${from} links to ${target}, which is not there`)
+}
+
+/** A folder can be looked into at a Git host, and not here. */
+function isFolder(file) {
+  return existsSync(path.join(root, file)) && statSync(path.join(root, file)).isDirectory()
+}
+
+function unlink(open, close) {
+  for (const token of [open, close]) {
+    token.type = token === open ? 'span_open' : 'span_close'
+    token.tag = 'span'
+  }
+  open.attrs = null
 }
 
 /** Gives a row that begins with an anchor, such as a message, a link to itself. */
