@@ -23,6 +23,9 @@ public final class Faults {
     private static final int MISMATCH = 20;
     private static final int NOT_A_DATABASE = 26;
 
+    private static final String IN_THE_WAY =
+            "; another process is writing, or a transaction of the app's own, perhaps the one around this call";
+
     private Faults() {}
 
     /**
@@ -38,7 +41,7 @@ public final class Faults {
         return new StorageException(
                 kind(code),
                 "could not " + attempt + " in " + database + ": " + cause.getMessage()
-                        + "; the transaction is rolled back",
+                        + "; the transaction is rolled back" + (isBusy(code) ? IN_THE_WAY : ""),
                 cause);
     }
 

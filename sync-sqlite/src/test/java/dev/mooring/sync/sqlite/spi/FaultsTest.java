@@ -23,7 +23,10 @@ class FaultsTest {
         Exception cause = new Exception("why");
         StorageException fault = Faults.of(code, cause, "do it", "app.db");
         assertEquals(kind, fault.kind());
-        assertEquals("could not do it in app.db: why; the transaction is rolled back", fault.getMessage());
+        String why = "could not do it in app.db: why; the transaction is rolled back";
+        String inTheWay =
+                "; another process is writing, or a transaction of the app's own, perhaps the one around this call";
+        assertEquals(kind == Kind.BUSY ? why + inTheWay : why, fault.getMessage());
         assertSame(cause, fault.getCause());
         assertEquals(kind, Faults.unconnected(code, cause, "app.db").kind());
         assertEquals(databases, Faults.isDatabases(code));
