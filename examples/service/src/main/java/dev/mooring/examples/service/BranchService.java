@@ -27,7 +27,6 @@ final class BranchService implements AutoCloseable {
     private final OkHttpClient calls =
             new OkHttpClient.Builder().callTimeout(Duration.ofSeconds(30)).build();
     private final HttpUrl backend;
-    private final String device;
     private final Workspaces workspaces;
     private final ServiceHttp http;
     private final ScheduledExecutorService janitor = Executors.newSingleThreadScheduledExecutor();
@@ -38,12 +37,10 @@ final class BranchService implements AutoCloseable {
      *
      * @param folder of the users' files, created if it is missing
      * @param backend the address of the REST backend
-     * @param device the name of this service at the backend; of two services each has its own
      * @param port 0 is a free one
      */
-    BranchService(Path folder, HttpUrl backend, String device, int port) throws IOException {
+    BranchService(Path folder, HttpUrl backend, int port) throws IOException {
         this.backend = backend;
-        this.device = device;
         Files.createDirectories(folder);
         workspaces = new Workspaces(folder, this::open, System::nanoTime);
         workspaces.openAll();
@@ -52,7 +49,7 @@ final class BranchService implements AutoCloseable {
     }
 
     private Workspace open(String user, Path file) {
-        Transport transport = OfficeTransport.of(calls, backend, user, user, device);
+        Transport transport = OfficeTransport.of(calls, backend, user, user);
         return new Workspace(file, transport, new SyncMetrics(new MicrometerMeters(metrics, Tags.of("user", user))));
     }
 

@@ -29,7 +29,7 @@ public final class Main {
         Path folder = Files.createDirectories(Path.of(args[1])).toAbsolutePath();
         OfficeServer own = args.length > 2 ? null : new OfficeServer(folder.resolve("office.sqlite"), 0);
         String backend = own == null ? args[2] : own.url();
-        BranchService service = new BranchService(folder, HttpUrl.get(backend), "van-1", Integer.parseInt(args[0]));
+        BranchService service = new BranchService(folder, HttpUrl.get(backend), Integer.parseInt(args[0]));
         Runtime.getRuntime().addShutdownHook(new Thread(service::close, "close"));
         tell(System.out, service.url(), folder, backend);
     }

@@ -36,7 +36,7 @@ class ServiceTest {
     }
 
     private Caller service(String device) throws IOException {
-        BranchService service = new BranchService(folder.resolve(device), HttpUrl.get(office.url()), device, 0);
+        BranchService service = new BranchService(folder.resolve(device), HttpUrl.get(office.url()), 0);
         services.add(service);
         return new Caller(service.url());
     }

@@ -30,7 +30,7 @@ class WorkspacesTest {
         HttpUrl backend = HttpUrl.get(office.url());
         return new Workspaces(
                 folder,
-                (user, file) -> new Workspace(file, OfficeTransport.of(calls, backend, user, user, "van"), event -> {}),
+                (user, file) -> new Workspace(file, OfficeTransport.of(calls, backend, user, user), event -> {}),
                 now::get);
     }
 

@@ -44,7 +44,7 @@ public final class Office {
         jdbi = Jdbi.create(source);
         jdbi.useHandle(
                 sql -> sql.execute("CREATE TABLE IF NOT EXISTS stored (version INTEGER PRIMARY KEY AUTOINCREMENT,"
-                        + " user TEXT, tab TEXT, id TEXT, write_id TEXT, device TEXT, gone INTEGER, body TEXT,"
+                        + " user TEXT, tab TEXT, id TEXT, write_id TEXT, gone INTEGER, body TEXT,"
                         + " UNIQUE (user, tab, id))"));
     }
 
@@ -72,41 +72,37 @@ public final class Office {
         return jdbi.inTransaction(sql -> {
             List<Result> results = new ArrayList<>();
             for (Write write : writes.writes()) {
-                results.add(take(sql, user, writes.device(), since, write));
+                results.add(take(sql, user, since, write));
             }
             return new Results(results);
         });
     }
 
-    private record Known(String write, long version, String device) {}
+    private record Known(String write, long version) {}
 
-    private static Result take(Handle sql, String user, String device, long since, Write write) {
+    private static Result take(Handle sql, String user, long since, Write write) {
         Optional<Known> known = sql.createQuery("SELECT * FROM stored WHERE user = ? AND tab = ? AND id = ?")
                 .bind(0, user)
                 .bind(1, write.table())
                 .bind(2, write.id())
-                .map((row, context) ->
-                        new Known(row.getString("write_id"), row.getLong("version"), row.getString("device")))
+                .map((row, context) -> new Known(row.getString("write_id"), row.getLong("version")))
                 .findOne();
         if (known.isPresent() && known.get().write().equals(write.write())) {
             return new Result(write.write(), 200, "");
         }
-        if (known.isPresent()
-                && known.get().version() > since
-                && !known.get().device().equals(device)) {
-            return new Result(write.write(), 409, known.get().device() + " has written it since");
+        if (known.isPresent() && known.get().version() > since) {
+            return new Result(write.write(), 409, "it was written since");
         }
         if (!write.gone() && write.row().path("note").asText().length() > LONGEST_NOTE) {
             return new Result(write.write(), 422, "a note has " + LONGEST_NOTE + " characters at most");
         }
         sql.execute("DELETE FROM stored WHERE user = ? AND tab = ? AND id = ?", user, write.table(), write.id());
         sql.execute(
-                "INSERT INTO stored (user, tab, id, write_id, device, gone, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO stored (user, tab, id, write_id, gone, body) VALUES (?, ?, ?, ?, ?, ?)",
                 user,
                 write.table(),
                 write.id(),
                 write.write(),
-                device,
                 write.gone(),
                 write.gone() ? null : write.row().toString());
         return new Result(write.write(), 200, "");

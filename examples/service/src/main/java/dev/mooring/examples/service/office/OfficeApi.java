@@ -42,17 +42,16 @@ public interface OfficeApi {
     /**
      * The body of {@code POST /rows}.
      *
-     * @param device who writes
      * @param since up to where the writer has seen what others wrote
      * @param writes to be done in this order
      */
-    record Writes(String device, String since, List<Write> writes) {}
+    record Writes(String since, List<Write> writes) {}
 
     /**
      * What became of a write.
      *
      * @param write the id that the writer has chosen
-     * @param status 200; 409 if another device has written the row and the writer has not seen that; 422 if the row cannot be taken
+     * @param status 200; 409 if the row was written and the writer has not seen that; 422 if the row cannot be taken
      * @param words for a person
      */
     record Result(String write, int status, String words) {}

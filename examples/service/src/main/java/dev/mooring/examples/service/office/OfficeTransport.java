@@ -49,13 +49,11 @@ public final class OfficeTransport {
     private final OkHttpClient http;
     private final HttpUrl rows;
     private final String token;
-    private final String device;
 
-    private OfficeTransport(OkHttpClient http, HttpUrl rows, String token, String device) {
+    private OfficeTransport(OkHttpClient http, HttpUrl rows, String token) {
         this.http = http;
         this.rows = rows;
         this.token = token;
-        this.device = device;
     }
 
     /**
@@ -65,15 +63,14 @@ public final class OfficeTransport {
      * @param backend its address
      * @param user whose rows these are
      * @param token the backend knows the user by
-     * @param device this service's name, the same after a restart
      */
-    public static Transport of(OkHttpClient shared, HttpUrl backend, String user, String token, String device) {
+    public static Transport of(OkHttpClient shared, HttpUrl backend, String user, String token) {
         OkHttpClient http = shared.newBuilder()
                 .retryOnConnectionFailure(false) // Mooring alone knows which request may be repeated.
                 .dispatcher(new Dispatcher()) // So that ending one user's calls ends nobody else's.
                 .addNetworkInterceptor(OfficeTransport::checked)
                 .build();
-        OfficeTransport calls = new OfficeTransport(http, backend.resolve("rows"), token, device);
+        OfficeTransport calls = new OfficeTransport(http, backend.resolve("rows"), token);
         ServerIdentity whose =
                 new ServerIdentity("office", user); // A name, so that the backend may move to another address.
         Capabilities server = Capabilities.keys("office", whose)
@@ -97,7 +94,7 @@ public final class OfficeTransport {
             boolean gone = it.kind().equals(Mutation.DELETE);
             writes.add(new Write(it.id().toString(), it.collection(), it.key(), gone, JSON.readTree(it.payload())));
         }
-        Writes body = new Writes(device, ask.cursor().token(), writes);
+        Writes body = new Writes(ask.cursor().token(), writes);
         Request.Builder post =
                 new Request.Builder().url(rows).post(RequestBody.create(JSON.writeValueAsBytes(body), TYPE));
         List<Outcome> outcomes = new ArrayList<>();

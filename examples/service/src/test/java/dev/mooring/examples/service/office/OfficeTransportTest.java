@@ -22,7 +22,7 @@ class OfficeTransportTest extends TransportTck {
                 .readTimeout(config.read())
                 .callTimeout(config.call())
                 .build();
-        return OfficeTransport.of(http, HttpUrl.get(config.baseUrl()), "ada", "ada", "van-1");
+        return OfficeTransport.of(http, HttpUrl.get(config.baseUrl()), "ada", "ada");
     }
 
     @Override
