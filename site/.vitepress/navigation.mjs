@@ -19,6 +19,17 @@ const groups = [
     ]
   },
   {
+    text: 'Guides',
+    items: [
+      ['Your own REST backend', 'guides/rest-backend.md'],
+      ['A JVM service', 'guides/service.md'],
+      ['Spring Boot', 'guides/spring-boot.md'],
+      ['A desktop app', 'guides/desktop.md'],
+      ['An Android app', 'guides/android.md'],
+      ['Versions of your app', 'guides/versions.md']
+    ]
+  },
+  {
     text: 'Understand',
     items: [
       ['Concepts', 'concepts.md'],

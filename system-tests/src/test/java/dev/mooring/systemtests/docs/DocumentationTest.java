@@ -18,6 +18,7 @@ class DocumentationTest {
     private static final Path ROOT = Path.of(System.getProperty("mooring.root", ".."));
 
     private final Samples samples = new Samples(ROOT);
+    private final Guides guides = new Guides(ROOT);
 
     @Test
     void everyBlockOfCodeIsACompiledSample() throws IOException {
@@ -25,12 +26,27 @@ class DocumentationTest {
         List<String> loose = new ArrayList<>();
         for (Path document : samples.documents()) {
             for (Map.Entry<Integer, String> block : Samples.codeBlocks(document).entrySet()) {
-                if (!compiled.contains(block.getValue()) && !SampleImports.isImports(block.getValue())) {
+                if (!compiled.contains(block.getValue())
+                        && !SampleImports.isImports(block.getValue())
+                        && !guides.isOne(document)) {
                     loose.add(ROOT.relativize(document) + ":" + block.getKey() + "\n" + block.getValue());
                 }
             }
         }
         assertEquals(List.of(), loose, "blocks that differ from every `// sample:` region");
+    }
+
+    /** The projects of the guides are built and run by GuidesTest, out of this build. */
+    @Test
+    void everyBlockOfAGuideStandsInAProject() throws IOException {
+        List<String> loose = new ArrayList<>();
+        for (Path document : samples.documents()) {
+            if (guides.isOne(document)) {
+                guides.loose(document)
+                        .forEach((line, text) -> loose.add(ROOT.relativize(document) + ":" + line + "\n" + text));
+            }
+        }
+        assertEquals(List.of(), loose, "blocks that stand in no file of a guide");
     }
 
     @Test

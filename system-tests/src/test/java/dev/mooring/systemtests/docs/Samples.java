@@ -43,10 +43,15 @@ final class Samples {
 
     /** The blocks of Java and Kotlin of a document, by the line that each begins at. */
     static Map<Integer, String> codeBlocks(Path document) throws IOException {
+        return blocks(document, CODE);
+    }
+
+    /** The blocks of a document that begin with one of these fences, by the line that each begins at. */
+    static Map<Integer, String> blocks(Path document, Set<String> fences) throws IOException {
         Map<Integer, String> blocks = new TreeMap<>();
         List<String> lines = Files.readAllLines(document);
         for (int i = 0; i < lines.size(); i++) {
-            if (CODE.contains(lines.get(i).trim())) {
+            if (fences.contains(lines.get(i).trim())) {
                 int begin = i + 1;
                 do {
                     i++;
@@ -105,7 +110,7 @@ final class Samples {
         List<Path> sources = new ArrayList<>();
         for (String folder : SOURCES) {
             try (Stream<Path> files = Files.list(root.resolve(folder))) {
-                files.sorted().forEach(sources::add);
+                files.filter(Files::isRegularFile).sorted().forEach(sources::add);
             }
         }
         return sources;
@@ -129,7 +134,7 @@ final class Samples {
         return regions;
     }
 
-    private static String unindented(List<String> lines) {
+    static String unindented(List<String> lines) {
         int indent = lines.stream()
                 .filter(line -> !line.isBlank())
                 .mapToInt(line -> line.length() - line.stripLeading().length())

@@ -1,0 +1,6 @@
+CREATE TABLE IF NOT EXISTS task (
+  id TEXT PRIMARY KEY,
+  title TEXT NOT NULL,
+  done INTEGER NOT NULL DEFAULT 0,
+  updated_at TEXT
+);
