@@ -63,9 +63,9 @@ export function linkedFiles(pageMap) {
   return [...files].sort()
 }
 
-/** The address of the page that shows a file. */
+/** The address of the page that shows a file. Several files of one name are linked to, so it has the whole path. */
 export function sourceAddress(file) {
-  return `source/${path.posix.basename(file).replaceAll('.', '-').toLowerCase()}.md`
+  return `source/${file.replaceAll(/[/.]/g, '-').toLowerCase()}.md`
 }
 
 function isText(file) {
