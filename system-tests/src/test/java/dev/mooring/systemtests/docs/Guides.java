@@ -49,7 +49,8 @@ final class Guides {
     }
 
     private static boolean isSource(Path file) {
-        return file.toString().matches(".*\\.(java|xml|properties|sql)") && !file.toString().contains("/target/");
+        return file.toString().matches(".*\\.(java|xml|properties|sql)")
+                && !file.toString().contains("/target/");
     }
 
     /** Whether a block is a run of whole lines, but for what all of them are indented by. */
