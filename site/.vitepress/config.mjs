@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitepress'
 import { indentedCode, rowLinks, siteLinks, slug } from './markdown.mjs'
-import { copyFileSync, cpSync } from 'node:fs'
+import { cpSync } from 'node:fs'
 import path from 'node:path'
 import { javadocModules, copyJavadoc } from './javadoc.mjs'
 import { nav, sidebar } from './navigation.mjs'
@@ -35,21 +35,32 @@ export default defineConfig({
       indentedCode(md)
     }
   },
-  vite: { plugins: [vueOfThisFolder()] },
+  vite: { publicDir: 'site/public', plugins: [vueOfThisFolder()] },
   themeConfig: {
+    logo: { src: '/mooring.svg', alt: '' },
     nav: nav(pageMap),
     sidebar: sidebar(pageMap),
     outline: { level: [2, 3] },
     search: {
       provider: 'local',
-      options: { miniSearch: { searchOptions: { boost: { title: 6, text: 1, titles: 2 } } } }
+      options: {
+        miniSearch: {
+          searchOptions: {
+            boost: { title: 6, text: 1, titles: 2 },
+            // What people read first is found first.
+            boostDocument: (id) => {
+              if (/\/(overview|getting-started|concepts|synced-tables|conflicts|guides\/[\w-]+)\.html/.test(id)) return 2
+              return /\/(changelog|architecture|promises|benchmarks[\w-]*)\.html/.test(id) ? 0.3 : 1
+            }
+          }
+        }
+      }
     },
     footer: { message: 'Apache License 2.0' },
     javadoc: javadocModules()
   },
   buildEnd({ outDir }) {
     cpSync(path.join(root, 'docs/images'), path.join(outDir, 'images'), { recursive: true })
-    copyFileSync(path.join(root, 'site/mooring.svg'), path.join(outDir, 'mooring.svg'))
     copyJavadoc(outDir)
   }
 })
