@@ -23,7 +23,7 @@ import javafx.stage.Stage;
 
 /** One server, two devices, two windows. */
 public final class DesktopApp extends Application {
-    private static final int EDITS = 3000;
+    private static final int EDITS = 1000;
 
     private final Clock clock = Clock.systemUTC();
     private final Family family = Family.of(System.getProperty("desktop.dialect", ""));
@@ -36,14 +36,14 @@ public final class DesktopApp extends Application {
     public void start(Stage stage) throws IOException, SQLException {
         Path folder = folder();
         say("The files are in " + folder + ".");
-        say("The server begins, and a tablet writes a list with a long past…");
+        say("The server begins. At the first start a tablet writes a list and edits it " + EDITS + " times…");
         world = family == Family.CHANGESET ? cells() : log(folder);
         say("The server listens at " + url + ".");
         ObjectProperty<Theme> theme =
                 new SimpleObjectProperty<>(Theme.preferred(System.getProperty("desktop.theme", "")));
         open(stage, "Phone", folder, theme, 120);
         open(new Stage(), "Laptop", folder, theme, 620);
-        say("Two windows are open: Phone on the left, Laptop on the right. Close both to end.");
+        say("Both windows are open. Close them to end.");
     }
 
     private static void say(String line) {

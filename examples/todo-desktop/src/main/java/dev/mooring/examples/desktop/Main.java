@@ -25,6 +25,9 @@ public final class Main {
                             + " -Pdesktop");
             System.exit(1);
         }
+        String display = System.getenv("DISPLAY");
+        System.out.println("Two windows will open" + (display == null ? "" : " on display " + display)
+                + ": Phone on the left, Laptop on the right.");
         Application.launch(DesktopApp.class);
     }
 }

@@ -215,6 +215,34 @@ public final class Desk implements AutoCloseable {
     }
 
     /**
+     * Sends a refused edit with another title. The new title is written first, and waits behind the refused edit until that is let go, so
+     * nothing of what the user wrote is lost in between.
+     *
+     * @param parked refused
+     * @param title not blank, else nothing happens; if it is the old one, the edit is sent again as it is
+     */
+    public void sendEdited(Parked parked, String title) {
+        if (title.isBlank()) {
+            return;
+        }
+        act(() -> {
+            if (title.strip().equals(parked.title())) {
+                client().parked().retry(parked.id());
+            } else {
+                String next = title.strip();
+                if (parked.added()) {
+                    device.table()
+                            .together(() -> device.table()
+                                    .writeAnew(parked.item(), UUID.randomUUID().toString(), next));
+                } else {
+                    device.table().rename(parked.item(), next);
+                }
+                client().parked().drop(parked.id());
+            }
+        });
+    }
+
+    /**
      * Sends a refused edit again.
      *
      * @param id of the mutation

@@ -80,7 +80,7 @@ public final class Network implements Interceptor, Connectivity {
         }
         return switch (weather) {
             case CLEAR -> chain.proceed(request);
-            case SLOW -> trickle(chain.proceed(request));
+            case SLOW -> trickle(chain.proceed(unpacked(request)));
             case PORTAL ->
                 answer(
                         request,
@@ -91,6 +91,11 @@ public final class Network implements Interceptor, Connectivity {
             case SIGNED_OUT -> answer(request, 401, "application/json", "{\"error\":\"the session has expired\"}");
             case SICK -> answer(request, 500, "application/json", "{\"error\":\"the disk of the server is full\"}");
         };
+    }
+
+    /** OkHttp unpacks the answer itself then: packed, a list of edits that are all alike is over in a blink. */
+    private static Request unpacked(Request request) {
+        return request.newBuilder().removeHeader("Accept-Encoding").build();
     }
 
     private Response trickle(Response response) {

@@ -15,16 +15,28 @@ import org.jspecify.annotations.Nullable;
  * @param wanted what the edit was to do
  * @param now what the list has in its place; a refused one is on the list until it is let go
  * @param why the server's words, empty where there are none
+ * @param added whether the edit was to add the item, so that the server has none of it
+ * @param item its id
+ * @param title of the item, to be edited and sent again; empty if there is nothing to edit
  */
-public record Parked(UUID id, boolean refused, String wanted, String now, String why) {
+public record Parked(
+        UUID id, boolean refused, String wanted, String now, String why, boolean added, String item, String title) {
     private static final String HERE_ALONE = "Only this list has it so.";
 
     static Parked of(ParkedMutation parked, List<Todo> todos) {
         Mutation mutation = parked.mutation();
         boolean refused = parked.state() == MutationState.QUARANTINED;
-        Todo row = TodoTable.find(todos, mutation.key());
+        Todo row = TodoTable.find(todos, TodoTable.id(mutation));
         String why = refused ? Wording.serversWords(parked.reason()) : "";
-        return new Parked(mutation.id(), refused, Edit.of(mutation).words(row), refused ? HERE_ALONE : now(row), why);
+        return new Parked(
+                mutation.id(),
+                refused,
+                Edit.of(mutation).words(row),
+                refused ? HERE_ALONE : now(row),
+                why,
+                mutation.kind().equals("insert"),
+                TodoTable.id(mutation),
+                refused && row != null ? row.title() : "");
     }
 
     private static String now(@Nullable Todo row) {

@@ -68,12 +68,12 @@ final class Reader {
         Map<String, String> refused = new HashMap<>();
         for (ParkedMutation each : client.parked().quarantined(MOST)) {
             decisions.add(each);
-            refused.put(each.mutation().key(), Wording.serversWords(each.reason()));
+            refused.put(TodoTable.id(each.mutation()), Wording.serversWords(each.reason()));
         }
         List<Todo> rows = device.table().all();
         Set<String> waiting = new HashSet<>();
         for (Mutation mutation : client.pending(MOST)) {
-            waiting.add(mutation.key());
+            waiting.add(TodoTable.id(mutation));
         }
         List<Todo> todos = rows.stream()
                 .map(row -> row.waiting(waiting.contains(row.id())).refused(refused.getOrDefault(row.id(), "")))

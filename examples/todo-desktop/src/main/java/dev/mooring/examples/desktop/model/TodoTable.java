@@ -1,5 +1,6 @@
 package dev.mooring.examples.desktop.model;
 
+import dev.mooring.sync.Mutation;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -38,6 +39,22 @@ public final class TodoTable implements AutoCloseable {
 
     void rename(String id, String title) throws SQLException {
         run("UPDATE todo SET title = ? WHERE id = ?", title, id);
+    }
+
+    /** Adds an item with another title and id in the place of one that the server does not have. Inside {@link #together}. */
+    void writeAnew(String id, String next, String title) throws SQLException {
+        try (PreparedStatement select = db.prepareStatement("SELECT done, added_at FROM todo WHERE id = ?")) {
+            select.setString(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next()) {
+                    boolean done = row.getBoolean(1);
+                    String at = row.getString(2);
+                    delete(id);
+                    add(next, title, at);
+                    mark(next, done);
+                }
+            }
+        }
     }
 
     void mark(String id, boolean done) throws SQLException {
@@ -87,6 +104,12 @@ public final class TodoTable implements AutoCloseable {
             }
         }
         return todos;
+    }
+
+    /** The id of the item that a mutation is about. A table whose cells have clocks has keys such as {@code ["id"]}, and ids have no quotes. */
+    static String id(Mutation mutation) {
+        String key = mutation.key();
+        return key.startsWith("[\"") ? key.substring(2, key.length() - 2) : key;
     }
 
     static @Nullable Todo find(List<Todo> todos, String id) {

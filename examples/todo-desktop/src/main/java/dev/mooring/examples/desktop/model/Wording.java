@@ -2,6 +2,7 @@ package dev.mooring.examples.desktop.model;
 
 import dev.mooring.sync.spi.WakeUps;
 import dev.mooring.sync.status.ChannelStatus;
+import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.status.SyncStatus.Cause;
 import dev.mooring.sync.status.SyncStatus.Warning;
 import java.time.Duration;
@@ -68,6 +69,57 @@ public final class Wording {
     static String serversWords(String reason) {
         Matcher quoted = SERVER_SAID.matcher(reason);
         return quoted.find() ? quoted.group(1) : reason;
+    }
+
+    /**
+     * What the light means for somebody who has never heard of syncing.
+     *
+     * @param status as the client told it
+     * @return one to three sentences
+     */
+    public static String lead(SyncStatus status) {
+        SyncStatus.Reason reason = status.reason();
+        String what = reason == null || status.state() == SyncStatus.State.SYNCING
+                ? lead(status.state())
+                : lead(status.state(), reason.cause());
+        long waiting = status.pending();
+        long refused = status.counts().quarantined();
+        return what
+                + (waiting == 0
+                        ? ""
+                        : " " + count(waiting, "edit") + (waiting == 1 ? " waits" : " wait")
+                                + " here and will be sent; nothing is lost.")
+                + (refused == 0 ? "" : " The server has refused " + count(refused, "edit") + ": see below the list.");
+    }
+
+    private static String lead(SyncStatus.State state) {
+        return switch (state) {
+            case SYNCED -> "Everything is here, and everything of yours is at the server.";
+            case SYNCING -> "This list and the server are telling each other what is new.";
+            case CONNECTING -> "This list is on its way to the server.";
+            case STUCK -> "Something keeps this list from the server. It goes on trying.";
+            case INCOMPATIBLE -> "The server is not the one that this list knows, so nothing is sent to it.";
+            case DISCONNECTED -> "This list is not being synced.";
+        };
+    }
+
+    private static String lead(SyncStatus.State state, Cause cause) {
+        return switch (cause) {
+            case SWITCHED_OFF -> "Sync is switched off. You can go on writing.";
+            case OFFLINE -> "There is no network. You can go on writing.";
+            case PORTAL -> "This network wants you to sign in on its own page first.";
+            case AUTH_REQUIRED -> "The server wants you to sign in again.";
+            case SERVER, THROTTLED, GARBAGE, CONTENDED ->
+                "The server has trouble of its own. This list goes on trying.";
+            case STORAGE -> "The disk of this device is full, or does not work.";
+            case KNOWS_LESS ->
+                "The server has lost something that it had. Nothing is sent to it, and everything stays here.";
+            case OTHER_HISTORY ->
+                "The server is another one, or was set up anew from a backup. Nothing is sent to it, and everything"
+                        + " stays here.";
+            case REBUILDING -> "The list is being fetched anew. Until that is done it stays as it is.";
+            default -> lead(state);
+        };
     }
 
     static String of(Cause cause) {

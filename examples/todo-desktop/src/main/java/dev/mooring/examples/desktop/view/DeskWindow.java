@@ -33,7 +33,7 @@ public final class DeskWindow {
         stage.setTitle(device + " – Mooring to-dos");
         stage.setScene(scene);
         stage.setMinWidth(440);
-        stage.setMinHeight(560);
+        stage.setMinHeight(620);
         pane.begin();
         desk.show(this::show);
     }

@@ -59,6 +59,13 @@ enum Icon {
         return box;
     }
 
+    /** An arrow that points down where something is unfolded, and to the right where it is folded. */
+    static StackPane fold() {
+        StackPane arrow = ARROW.node();
+        arrow.getStyleClass().add("fold-arrow");
+        return arrow;
+    }
+
     /** Shows this icon in a box in place of the one that is there. */
     void showIn(StackPane box) {
         SVGPath shape = new SVGPath();

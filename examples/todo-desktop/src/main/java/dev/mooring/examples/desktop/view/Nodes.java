@@ -1,6 +1,7 @@
 package dev.mooring.examples.desktop.view;
 
 import dev.mooring.sync.status.SyncStatus;
+import java.nio.file.Path;
 import java.util.Locale;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
@@ -40,6 +41,11 @@ final class Nodes {
         label.setMinHeight(Region.USE_PREF_SIZE);
         label.getStyleClass().add(style);
         return label;
+    }
+
+    /** A path that wraps between its names, not inside them: behind each of them is a space as thin as a hair. */
+    static String path(Path path) {
+        return path.toString().replaceAll("(?<=[/\\\\])", "\u200a");
     }
 
     /** Takes the room that is left. */

@@ -103,7 +103,9 @@ final class RebuildSheet extends VBox {
         dropped(preview.supersededDropped(), "overtaken edit");
         dropped(preview.quarantinedDropped(), "refused edit");
         boolean any = preview.exported() > 0;
-        Nodes.text(export, any ? Wording.count(preview.exported(), "edit") + " first saved to " + offer.export() : "");
+        Nodes.text(
+                export,
+                any ? Wording.count(preview.exported(), "edit") + " first saved to " + Nodes.path(offer.export()) : "");
         sendBack.setSelected(offer.plan().resendConfirmed());
         Nodes.visible(sendBack, preview.doubted());
         pending.setSelected(offer.plan().dropPending());

@@ -10,6 +10,7 @@ import javafx.geometry.Pos;
 import javafx.geometry.VPos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
@@ -17,11 +18,16 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
-/** What is behind the light: the explanation as a paragraph, the times, and what can be done. Hangs below the light. */
+/** What is behind the light: a sentence or two, what can be done, and folded the explanation and the times. Hangs below the light. */
 final class StatusCard extends VBox {
     private final StackPane icon = new StackPane();
     private final Label title = new Label();
     private final Label words = Nodes.paragraph("", "explanation");
+    private final ToggleButton more = new ToggleButton("_Details");
+    private final StackPane arrow = Icon.fold();
+    private final VBox details = new VBox();
+    private final Label file = Nodes.paragraph("", "path");
+    private final Label explanation = Nodes.paragraph("", "fact");
     private final Button rebuild = new Button("_Rebuild…");
     private final Button cancel = new Button("_Call the rebuild off");
     private final GridPane facts = new GridPane();
@@ -50,7 +56,15 @@ final class StatusCard extends VBox {
         cancel.setOnAction(event -> desk.cancelRebuild());
         HBox buttons = new HBox(now, rebuild, cancel);
         buttons.getStyleClass().add("card-buttons");
-        getChildren().addAll(head, words, facts, buttons);
+        more.setId("details");
+        more.setMnemonicParsing(true);
+        more.getStyleClass().setAll("drawer-handle");
+        more.setGraphic(arrow);
+        more.selectedProperty().addListener((was, before, open) -> unfolded(open));
+        details.getStyleClass().add("details");
+        details.getChildren().addAll(explanation, facts, file);
+        unfolded(false);
+        getChildren().addAll(head, words, buttons, more, details);
         setMaxSize(372, USE_PREF_SIZE);
         StackPane.setAlignment(this, Pos.TOP_RIGHT);
         Nodes.visible(this, false);
@@ -61,7 +75,8 @@ final class StatusCard extends VBox {
         Icon.of(screen.sign()).showIn(icon);
         title.setText(screen.sign().title());
         Nodes.light(this, screen.light());
-        Nodes.text(words, screen.explanation());
+        words.setText(Wording.lead(status));
+        Nodes.text(explanation, screen.explanation());
         facts.getChildren().clear();
         fact("Server heard", Wording.relative(status.contact().exchange(), now));
         fact("Last complete pull", Wording.relative(status.contact().pull(), now));
@@ -77,9 +92,15 @@ final class StatusCard extends VBox {
         if (trouble != null) {
             fact("Failed", Wording.count(trouble.attempts(), "time") + " in a row");
         }
-        fact("File", screen.file().toString());
+        file.setText("In the file " + Nodes.path(screen.file()));
         Nodes.visible(rebuild, screen.mayRebuild());
         Nodes.visible(cancel, screen.isRebuilding());
+    }
+
+    private void unfolded(boolean value) {
+        arrow.setRotate(value ? 0 : -90);
+        Nodes.visible(details, value);
+        more.setAccessibleText("Details" + (value ? ", shown" : ", hidden"));
     }
 
     private void fact(String name, String value) {

@@ -34,7 +34,9 @@ final class StatusPill extends Button {
         beside.setId("beside");
         pending.getStyleClass().add("badge");
         pending.setId("pending");
-        HBox box = new HBox(icon, state, beside, pending);
+        StackPane arrow = Icon.ARROW.node();
+        arrow.getStyleClass().add("pill-arrow");
+        HBox box = new HBox(icon, state, beside, pending, arrow);
         box.getStyleClass().add("pill-box");
         box.setAlignment(Pos.CENTER_LEFT);
         setGraphic(box);

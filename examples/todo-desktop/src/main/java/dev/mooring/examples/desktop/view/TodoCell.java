@@ -29,6 +29,7 @@ final class TodoCell extends ListCell<Todo> {
     private final CheckBox tick = new CheckBox();
     private final Label title = new Label();
     private final Label refused = new Label();
+    private final Tooltip whyTooltip = new Tooltip();
     private final VBox words = new VBox(title);
     private final TextField field = new TextField();
     private final StackPane waiting = Icon.WAITING.node();
@@ -44,7 +45,11 @@ final class TodoCell extends ListCell<Todo> {
         setPrefWidth(0); // As wide as the list; a long title has more lines.
         refused.getStyleClass().add("todo-refused");
         refused.setGraphic(Icon.INCOMPATIBLE.node());
-        refused.setWrapText(true);
+        refused.setTooltip(whyTooltip);
+        refused.setOnMouseClicked(event -> {
+            refused.setWrapText(!refused.isWrapText()); // A line, and all of it once it is clicked.
+            event.consume();
+        });
         HBox.setHgrow(words, Priority.ALWAYS);
         words.setAlignment(Pos.CENTER_LEFT);
         HBox.setHgrow(field, Priority.ALWAYS);
@@ -83,6 +88,7 @@ final class TodoCell extends ListCell<Todo> {
         pseudoClassStateChanged(DONE, todo.done());
         waiting.setVisible(todo.waiting());
         refused.setText("Refused: " + todo.refused());
+        whyTooltip.setText(todo.refused());
         words.getChildren().setAll(title);
         if (todo.isRefused()) {
             words.getChildren().add(refused);

@@ -1,5 +1,6 @@
 package dev.mooring.examples.desktop.view;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.examples.desktop.model.Family;
@@ -59,6 +60,10 @@ class CellWindowsTest {
         return screen.todos().stream().anyMatch(todo -> todo.title().equals(title) && todo.done() == done);
     }
 
+    private static String first(Screen screen) {
+        return screen.todos().isEmpty() ? "" : screen.todos().get(0).title();
+    }
+
     private static Todo find(Screen screen, String title) {
         return screen.todos().stream()
                 .filter(todo -> todo.title().equals(title))
@@ -96,6 +101,12 @@ class CellWindowsTest {
         assertTrue(parked.why().contains("at most 60 characters"), parked::toString);
         assertTrue(parked.wanted().startsWith("Add “Write to the landlord"), parked::toString);
         phone.shoot("cells-refused");
+        phone.press("edit");
+        phone.edit("Write to the landlord");
+        laptop.watch.until("the shorter title, newest", now -> first(now).equals("Write to the landlord"));
+        Screen sent = synced(phone);
+        assertTrue(sent.parked().isEmpty(), sent::toString);
+        assertEquals("Write to the landlord", first(sent));
     }
 
     @Test

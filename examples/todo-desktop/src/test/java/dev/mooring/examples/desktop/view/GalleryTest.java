@@ -228,12 +228,12 @@ class GalleryTest {
                     Samples.PARKED,
                     List.of(new Notice(Tone.WARNING, "The clock of this device is far off.", Way.NONE))));
             stage.setWidth(440);
-            stage.setHeight(560);
+            stage.setHeight(620);
         });
         Shots.take(scene, "gallery-small-light");
-        Bounds footer = Display.on(
-                () -> pane.lookup("#theme").localToScene(pane.lookup("#theme").getLayoutBounds()));
-        assertTrue(footer.getMaxY() <= 560 && footer.getMaxX() <= 440, "the footer is cut off: " + footer);
+        Bounds lowest = Display.on(() ->
+                pane.lookup(".simulator").localToScene(pane.lookup(".simulator").getLayoutBounds()));
+        assertTrue(lowest.getMaxY() <= 620 && lowest.getMaxX() <= 440, "the simulator is cut off: " + lowest);
     }
 
     @ParameterizedTest

@@ -40,13 +40,24 @@ final class Samples {
             new Todo("6", "Order seeds for the balcony", false, false, ""));
 
     static final List<Parked> PARKED = List.of(
-            new Parked(new UUID(0, 1), false, "Rename it to “Buy oat milk”", "“Buy oat milk and bread”, not done", ""),
+            new Parked(
+                    new UUID(0, 1),
+                    false,
+                    "Rename it to “Buy oat milk”",
+                    "“Buy oat milk and bread”, not done",
+                    "",
+                    false,
+                    "1",
+                    ""),
             new Parked(
                     new UUID(0, 2),
                     true,
                     "Add “Write to the landlord about the damp in the hall, the window and the bell”",
                     "Only this list has it so.",
-                    "A title here has at most 60 characters."));
+                    "A title here has at most 60 characters.",
+                    true,
+                    "7",
+                    "Write to the landlord about the damp in the hall, the window and the bell"));
 
     /** The list with the refused one of {@link #PARKED}, as it stands there. */
     static final List<Todo> WITH_REFUSED = Stream.concat(

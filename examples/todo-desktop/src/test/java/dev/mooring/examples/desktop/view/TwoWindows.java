@@ -130,6 +130,13 @@ final class TwoWindows implements AutoCloseable {
             key(field, KeyCode.ENTER);
         }
 
+        /** Gives a refused item another title, and sends it. */
+        void edit(String title) {
+            TextField field = find("edited", TextField.class);
+            Display.run(() -> field.setText(title));
+            press("send");
+        }
+
         void key(Node target, KeyCode code) {
             Display.run(() -> {
                 Event.fireEvent(target, new KeyEvent(KeyEvent.KEY_PRESSED, "", "", code, false, false, false, false));

@@ -141,6 +141,29 @@ class WindowsTest {
     }
 
     @Test
+    void whatIsRefusedIsEditedAndSentAgain() {
+        start();
+        phone.write("Write to the landlord about the damp in the hall, the window and the bell");
+        phone.watch.until("a refused edit", screen -> screen.parked().size() == 1 && screen.sign() == Sign.SYNCED);
+        phone.press("edit");
+        phone.shoot("refused-edit");
+        phone.edit("Write to the landlord");
+        laptop.watch.until("the shorter title", screen -> has(screen, "Write to the landlord", false));
+        Screen sent = synced(phone);
+        assertTrue(sent.parked().isEmpty());
+        assertEquals(8, sent.todos().size());
+    }
+
+    @Test
+    void severalThatAreRefusedHaveALineEach() {
+        start();
+        phone.write("Write to the landlord about the damp in the hall, the window and the bell");
+        phone.write("Ask the neighbours whether they have heard the noise in the night as well");
+        phone.watch.until("two refused edits", screen -> screen.parked().size() == 2);
+        phone.shoot("refused-two");
+    }
+
+    @Test
     void aServerThatLostItsDataIsRebuiltFromAndNothingUnsentIsLost() throws Exception {
         start();
         phone.whatIf("The server is another one, with another list");
@@ -209,6 +232,8 @@ class WindowsTest {
         phone.press("status");
         assertTrue(phone.shows("status-card"));
         phone.shoot("card");
+        phone.press("details");
+        phone.shoot("card-details");
         phone.press("rebuild-any-time");
         phone.watch.until("the preview", screen -> screen.offer() != null);
         phone.key(phone.find("accept", javafx.scene.control.Button.class), KeyCode.ESCAPE);
