@@ -124,6 +124,13 @@ final class ChangesetLine {
         version = cells.get(cells.size() - 1).dbVersion();
     }
 
+    /** The same, and the status of a server that takes it, however long it works on it; null if it says nothing. */
+    @Nullable
+    Message pushGood(List<Cell> cells) throws InterruptedException {
+        write(cells);
+        return answer(wire.utmost());
+    }
+
     /** The same, and what the server says to it: a status or a refusal; null for neither. */
     @Nullable
     Message push(List<Cell> cells) throws InterruptedException {
@@ -133,7 +140,11 @@ final class ChangesetLine {
 
     @Nullable
     Message answer() throws InterruptedException {
-        for (Message message = next(); message != null; message = next()) {
+        return answer(wire.patience());
+    }
+
+    private @Nullable Message answer(Duration patience) throws InterruptedException {
+        for (Message message = next(patience); message != null; message = next(patience)) {
             boolean steady = message instanceof Message.Status status && status.ok() && "steady".equals(status.stage());
             if (!steady && (message instanceof Message.Status || message instanceof Message.Reject)) {
                 return message;
@@ -163,7 +174,7 @@ final class ChangesetLine {
             return;
         }
         send(new Message.Changes(site, 0, 0, List.of()));
-        if (!(answer() instanceof Message.Status)) {
+        if (!(answer(wire.utmost()) instanceof Message.Status)) {
             throw Ending.unclear("an empty frame of changes was not acknowledged");
         }
     }

@@ -144,7 +144,7 @@ final class ChangesetRoom {
             }
             return;
         }
-        Message answer = line.push(cells);
+        Message answer = line.pushGood(cells);
         boolean taken = answer instanceof Message.Status status
                 && status.ok()
                 && status.ack() != null

@@ -3,6 +3,7 @@ package dev.mooring.sync.testing.conformance;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import java.util.function.Predicate;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tries one server against what its family promises. It writes as throw-away users only, and stays within its {@link Limits}.
@@ -30,6 +32,7 @@ public final class Conformance {
     private HttpUrl live;
     private Predicate<String> wanted = promise -> true;
     private boolean owned;
+    private @Nullable Duration patience;
 
     private Conformance(Family family, HttpUrl url) {
         this.family = family;
@@ -135,6 +138,12 @@ public final class Conformance {
         return this;
     }
 
+    /** How long a test waits for what has to come, for a server that says at once what it says; a fifth of an exchange by default. */
+    Conformance patience(Duration value) {
+        this.patience = value;
+        return this;
+    }
+
     /** Makes those tests only whose promise is wanted. */
     Conformance only(Predicate<String> promises) {
         this.wanted = promises;
@@ -179,7 +188,7 @@ public final class Conformance {
         List<Finding> findings = new ArrayList<>();
         try {
             for (ConformanceTest test : tests) {
-                Wire wire = new Wire(http, url, live, limits, budget);
+                Wire wire = new Wire(http, url, live, limits, patience, budget);
                 Finding finding = tried(test, wire, new Stage(wire, budget, hooks, tables, clock, run));
                 findings.add(finding);
                 progress.ended(findings.size(), tests.size(), finding);

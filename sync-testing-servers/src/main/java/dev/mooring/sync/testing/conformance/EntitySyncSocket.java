@@ -1,5 +1,6 @@
 package dev.mooring.sync.testing.conformance;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,8 @@ final class EntitySyncSocket {
     private final WireSocket socket;
     /** What came while an acknowledgement was waited for. */
     private final List<Map<?, ?>> aside = new ArrayList<>();
+    /** Answers to pings that are still to come, and mean nothing any more. */
+    private int owed;
 
     EntitySyncSocket(Wire wire, WireSocket socket) throws InterruptedException {
         this.wire = wire;
@@ -22,14 +25,46 @@ final class EntitySyncSocket {
         }
     }
 
-    /** A message; null if none comes in time. {@code BROKEN} if the server ends the socket. */
+    /**
+     * A message; null if none comes: the server was silent, and has then answered a ping, or not even that. So a server that is slow is not
+     * taken for one that says nothing. {@code BROKEN} if the server ends the socket.
+     */
     @Nullable
     Map<?, ?> next() throws InterruptedException {
-        Frame frame = socket.next(wire.patience());
-        if (frame != null && frame.isEnd()) {
-            throw Ending.broken("the server ended the socket: " + frame.text());
+        Map<?, ?> message = message(wire.patience());
+        if (message != null) {
+            return message;
         }
-        return frame == null ? null : frame.object();
+        send(event("PING"));
+        message = message(wire.utmost());
+        if (message != null && isPong(message)) {
+            return null;
+        }
+        owed++;
+        return message;
+    }
+
+    private @Nullable Map<?, ?> message(Duration patience) throws InterruptedException {
+        for (Frame frame = socket.next(patience); frame != null; frame = socket.next(patience)) {
+            if (frame.isEnd()) {
+                throw Ending.broken("the server ended the socket: " + frame.text());
+            }
+            if (!isOwed(frame)) {
+                return frame.object();
+            }
+        }
+        return null;
+    }
+
+    /** Whether it is the answer to a ping that nobody waits for any more. */
+    private boolean isOwed(Frame frame) {
+        boolean pong = owed > 0 && isPong(frame.object());
+        owed -= pong ? 1 : 0;
+        return pong;
+    }
+
+    private static boolean isPong(Map<?, ?> message) {
+        return "PONG".equals(message.get("type"));
     }
 
     static Map<String, @Nullable Object> event(String type) {
@@ -84,11 +119,13 @@ final class EntitySyncSocket {
             if (frame.isEnd()) {
                 return heard;
             }
-            heard.add(frame.object());
+            if (!isOwed(frame)) {
+                heard.add(frame.object());
+            }
         }
         send(event("PING"));
-        for (Map<?, ?> message = next(); message != null; message = next()) {
-            if ("PONG".equals(message.get("type"))) {
+        for (Map<?, ?> message = message(wire.utmost()); message != null; message = message(wire.utmost())) {
+            if (isPong(message)) {
                 return heard;
             }
             heard.add(message);

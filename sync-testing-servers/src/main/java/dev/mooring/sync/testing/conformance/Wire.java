@@ -31,6 +31,7 @@ final class Wire {
     private final HttpUrl base;
     private final HttpUrl live;
     private final Limits limits;
+    private final Duration patience;
     private final Budget budget;
     private final Proof proof = new Proof();
     private final List<Runnable> open = new ArrayList<>();
@@ -39,12 +40,14 @@ final class Wire {
      * A way to a server.
      *
      * @param live where its sockets are
+     * @param patience how long a test waits for what has to come; null for a fifth of an exchange
      */
-    Wire(OkHttpClient http, HttpUrl base, HttpUrl live, Limits limits, Budget budget) {
+    Wire(OkHttpClient http, HttpUrl base, HttpUrl live, Limits limits, @Nullable Duration patience, Budget budget) {
         this.http = http;
         this.base = base;
         this.live = live;
         this.limits = limits;
+        this.patience = patience == null ? limits.exchange().dividedBy(5) : patience;
         this.budget = budget;
     }
 
@@ -186,14 +189,19 @@ final class Wire {
         return limits.exchange();
     }
 
-    /** How long a test waits for what has to come: a fifth of an exchange. */
-    Duration patience() {
-        return limits.exchange().dividedBy(5);
+    /** How long a test waits for what has to come before anything else can be tried: five times as long as for the rest. */
+    Duration utmost() {
+        return patience.multipliedBy(5);
     }
 
-    /** How long a test listens for what must not come: a fiftieth of an exchange. */
+    /** How long a test waits for what has to come. */
+    Duration patience() {
+        return patience;
+    }
+
+    /** How long a test listens for what must not come: a tenth of that. */
     Duration quiet() {
-        return limits.exchange().dividedBy(50);
+        return patience.dividedBy(10);
     }
 
     private String text(BufferedSource source) throws IOException {

@@ -4,17 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mooring.sync.testing.changeset.ChangesetServer;
 import dev.mooring.sync.testing.changeset.Flavour;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the kit finds of the stand-ins of the changeset family, whose faults are those of the live servers. */
 class ChangesetConformanceTest {
-    /** Shorter than by default, as a stand-in says at once what it says. */
-    private static final Limits LIMITS =
-            new Limits(3_000, 200, 16L << 20, Duration.ofSeconds(5), Duration.ofMinutes(2));
-
     private static final String SCHEMA =
             "CREATE TABLE todo (id TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL DEFAULT '', done INTEGER NOT NULL"
                     + " DEFAULT 0);";
@@ -26,7 +21,8 @@ class ChangesetConformanceTest {
                 .build()
                 .start()) {
             return Conformance.of(Family.CHANGESET, server.url())
-                    .limits(LIMITS)
+                    .limits(Verdicts.SLOW_MACHINE)
+                    .patience(Verdicts.AT_ONCE)
                     .hooks(new Hooks(user -> Map.of(), server::restart))
                     .run();
         }

@@ -5,7 +5,6 @@ import dev.mooring.sync.testing.http.LiveFace;
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.http.StandInServer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -19,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A good server with one planted fault in front of it and of its sockets, over loopback. */
 final class DistortedSockets extends StandInServer<DistortedSockets> implements LiveFace {
-    private static final Limits LIMITS =
-            new Limits(3_000, 200, 16L << 20, Duration.ofSeconds(5), Duration.ofMinutes(2));
-
     private final StandInServer<?> good;
     private final Distortion fault;
     private final Map<Request, Wired> opening = Collections.synchronizedMap(new IdentityHashMap<>());
@@ -38,7 +34,8 @@ final class DistortedSockets extends StandInServer<DistortedSockets> implements 
         try (DistortedSockets started = start()) {
             Report report = Conformance.of(family, started.url())
                     .only(wanted)
-                    .limits(LIMITS)
+                    .limits(Verdicts.SLOW_MACHINE)
+                    .patience(Verdicts.AT_ONCE)
                     .hooks(new Hooks(headers, this::crash))
                     .run();
             RuntimeException bug = bugs.peek();

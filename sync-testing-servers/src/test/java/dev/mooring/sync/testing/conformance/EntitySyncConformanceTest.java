@@ -2,17 +2,12 @@ package dev.mooring.sync.testing.conformance;
 
 import dev.mooring.sync.testing.entitysync.EntitySyncServer;
 import dev.mooring.sync.testing.entitysync.Flavour;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the kit finds of the stand-ins of the entity-sync family, whose faults are those of the live servers. */
 class EntitySyncConformanceTest {
-    /** Shorter than by default, as a stand-in says at once what it says. */
-    private static final Limits LIMITS =
-            new Limits(3_000, 200, 16L << 20, Duration.ofSeconds(6), Duration.ofMinutes(2));
-
     private static Report report(Flavour flavour) {
         try (EntitySyncServer server =
                 EntitySyncServer.builder().flavour(flavour).build().start()) {
@@ -23,7 +18,8 @@ class EntitySyncConformanceTest {
                     },
                     server::restart);
             return Conformance.of(Family.ENTITY_SYNC, server.url())
-                    .limits(LIMITS)
+                    .limits(Verdicts.SLOW_MACHINE)
+                    .patience(Verdicts.AT_ONCE)
                     .hooks(hooks)
                     .run();
         }

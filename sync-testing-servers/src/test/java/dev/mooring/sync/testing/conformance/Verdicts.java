@@ -1,11 +1,19 @@
 package dev.mooring.sync.testing.conformance;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assertions;
 
 /** Runs the kit against a server of a test, and looks at what it found. */
 final class Verdicts {
+    /** Large requests may take long on a machine that does much else. */
+    static final Limits SLOW_MACHINE =
+            new Limits(3_000, 200, 16L << 20, Duration.ofSeconds(60), Duration.ofMinutes(10));
+
+    /** A stand-in says at once what it says; this is waited for what it does not say. */
+    static final Duration AT_ONCE = Duration.ofSeconds(1);
+
     private Verdicts() {}
 
     static Report of(Family family, String url, Runnable restart) {
