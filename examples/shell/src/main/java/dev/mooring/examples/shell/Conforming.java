@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -122,17 +123,27 @@ final class Conforming {
                 Limits.DEFAULT.answerBytes(),
                 Limits.DEFAULT.exchange(),
                 Limits.DEFAULT.all());
-        Conformance run = Conformance.of(Family.of(given.dialect), url)
-                .limits(bounds)
-                .hooks(new Hooks(user -> headers(user, secret), null));
+        Conformance run =
+                Conformance.of(Family.of(given.dialect), url).limits(bounds).hooks(hooks(secret));
         if (wishes.live != null) {
             run.liveAt(wishes.live);
         }
         return wishes.owned ? run.owned() : run;
     }
 
-    /** What is given for all, with the name of the throw-away user in its place, and a token where there is a secret. */
-    private Map<String, String> headers(String user, @Nullable String secret) {
+    /** A token that is over is signed as well, where there is a secret. */
+    private Hooks hooks(@Nullable String secret) {
+        if (secret == null) {
+            return new Hooks(user -> headers(user, Map.of()), null);
+        }
+        Hooks signing = Hooks.jwt(secret, null);
+        var expired = Objects.requireNonNull(signing.expired());
+        return new Hooks(user -> headers(user, signing.headers().apply(user)), null)
+                .withExpired(user -> headers(user, expired.apply(user)));
+    }
+
+    /** What is given for all, with the name of the throw-away user in its place, and a token of his own if there is one. */
+    private Map<String, String> headers(String user, Map<String, String> own) {
         Map<String, String> headers = new LinkedHashMap<>();
         given.headers().forEach((name, value) -> headers.put(name, value.replace("{user}", user)));
         if (given.token != null) {
@@ -141,9 +152,7 @@ final class Conforming {
         if (given.cookie != null) {
             headers.put("Cookie", given.cookie);
         }
-        if (secret != null) {
-            headers.putAll(Hooks.jwt(secret, null).headers().apply(user));
-        }
+        headers.putAll(own);
         return headers;
     }
 

@@ -180,6 +180,13 @@ final class EntitySyncTests {
                         2,
                         EntitySyncTests::tokenNeeded),
                 test(
+                        "expired-token",
+                        "A request with a token that is over is refused with 401, and nothing is stored.",
+                        "1, auth",
+                        "It asks for a new credential after a 401, and only then.",
+                        4,
+                        EntitySyncTests::expiredToken),
+                test(
                         "accounts-apart",
                         "What one account writes, no other sees.",
                         "1, auth",
@@ -486,6 +493,15 @@ final class EntitySyncTests {
             String with = headers.isEmpty() ? "without a token" : "with a bad token";
             check(got.status == 401, "a pull " + with + " was answered " + got.status);
         }
+    }
+
+    private static void expiredToken(Stage stage) {
+        EntitySyncUser user = new EntitySyncUser(stage);
+        Got got = user.pushExpired(Map.of("entries", List.of(user.entry("e"))));
+        check(got.status == 401, "a push with a token that is over was answered " + got.status);
+        check(user.entries().isEmpty(), "a push with a token that is over was stored");
+        user.given(user.entry("f"));
+        check(user.entries().containsKey("f"), "the same account cannot go on with a good token");
     }
 
     private static void accountsApart(Stage stage) {

@@ -151,6 +151,14 @@ final class EntitySyncUser {
         return seen(stage.wire.exchange("POST", "api/sync/" + call, with(key), body));
     }
 
+    /** A push with a credential of this account that is over; behind it, the account has a good one again. */
+    Got pushExpired(Map<String, ?> changes) {
+        Map<String, String> expired = stage.expired(name);
+        Got got = stage.wire.exchange("POST", "api/sync/push", expired, Json.write(Map.of("changes", changes)));
+        headers.putAll(stage.headers(name));
+        return got;
+    }
+
     /** Sends a push, and does not wait for its answer. */
     void lost(String key, Map<String, ?> changes) {
         stage.wire.lost("POST", "api/sync/push", with(key), Json.write(Map.of("changes", changes)));

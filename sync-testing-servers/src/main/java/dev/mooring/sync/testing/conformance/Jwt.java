@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -11,12 +12,25 @@ import javax.crypto.spec.SecretKeySpec;
 /** Tokens of throw-away users. */
 final class Jwt {
     private static final String ALGORITHM = "HmacSHA256";
+    /** In seconds, in 2020. */
+    private static final long LONG_AGO = 1_577_836_800;
 
     private Jwt() {}
 
     static String of(String subject, String secret) {
-        String signed =
-                encoded("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "." + encoded(Json.write(Map.of("sub", subject)));
+        return signed(Map.of("sub", subject), secret);
+    }
+
+    /** One that is over since long. */
+    static String expired(String subject, String secret) {
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("sub", subject);
+        claims.put("exp", LONG_AGO);
+        return signed(claims, secret);
+    }
+
+    private static String signed(Map<String, ?> claims, String secret) {
+        String signed = encoded("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "." + encoded(Json.write(claims));
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));

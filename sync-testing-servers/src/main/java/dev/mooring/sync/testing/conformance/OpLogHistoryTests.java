@@ -133,6 +133,13 @@ final class OpLogHistoryTests {
                         3,
                         OpLogHistoryTests::sessionNeeded),
                 test(
+                        "expired-session",
+                        "A push with a session that is over is answered 401, and nothing is stored.",
+                        "1.10",
+                        "It asks for a new session once.",
+                        6,
+                        OpLogHistoryTests::expiredSession),
+                test(
                         "origin-needed",
                         "A push from a foreign page is refused, and nothing is stored.",
                         "1.10",
@@ -369,6 +376,19 @@ final class OpLogHistoryTests {
                 Map.of("Cookie", "baselib-oidc-session-cookie=conform", "Authorization", "Bearer conform");
         Got refused = stage.wire.exchange("GET", "sync/bootstrap", bad, null);
         check(refused.status == 401, "a request with a bad session was answered " + refused.status);
+    }
+
+    private static void expiredSession(Stage stage) {
+        Got none = stage.wire.exchange("GET", "sync/bootstrap", Map.of(), null);
+        if (none.isOk()) {
+            throw Ending.notOffered("everybody is let in without a session");
+        }
+        OpLogUser user = OpLogUser.apart(stage);
+        Got got = user.pushExpired(user.key(), user.ops(1, 1));
+        check(got.status == 401, "a push with a session that is over was answered " + got.status);
+        check(user.pull(0).list("ops").isEmpty(), "a push with a session that is over was stored");
+        user.stored(user.ops(2, 1));
+        check(user.pull(0).list("ops").size() == 1, "the same user cannot go on with a good session");
     }
 
     private static void originNeeded(Stage stage) {

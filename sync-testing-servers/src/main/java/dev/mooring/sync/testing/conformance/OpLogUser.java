@@ -50,6 +50,15 @@ final class OpLogUser {
         return new OpLogUser(stage, resource + "-" + devices.incrementAndGet(), this);
     }
 
+    /** A push with a session of this user that is over; behind it, the user has a good one again. */
+    Got pushExpired(String key, Object ops) {
+        Map<String, String> expired = new LinkedHashMap<>(stage.expired(actor));
+        expired.putIfAbsent("Origin", stage.wire.origin());
+        Got got = stage.wire.exchange("POST", "sync/push", expired, body(key, ops));
+        headers.putAll(stage.headers(actor));
+        return got;
+    }
+
     /** An operation of this client on its resource. */
     Map<String, @Nullable Object> op(Object clock, @Nullable Object payload) {
         Map<String, @Nullable Object> op = new LinkedHashMap<>();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -112,6 +113,13 @@ final class RowSyncPullTests {
                         6,
                         RowSyncPullTests::tokenNeeded),
                 test(
+                        "expired-token",
+                        "A request with a token that is over is answered 401, and nothing is stored.",
+                        "1.2",
+                        "It refreshes the token once.",
+                        6,
+                        RowSyncPullTests::expiredToken),
+                test(
                         "users-apart",
                         "A user does not see the rows of another.",
                         "1.5",
@@ -125,6 +133,13 @@ final class RowSyncPullTests {
                         "It cannot tell whose rows they are.",
                         5,
                         RowSyncPullTests::foreignWrite),
+                test(
+                        "sets-apart",
+                        "Who names the ids of another user in his request is not shown the rows of that user.",
+                        "1.6",
+                        "It names no ids.",
+                        8,
+                        RowSyncPullTests::setsApart),
                 test(
                         "lost-row-told",
                         "Who does not own a row any more is told by his next pull.",
@@ -290,6 +305,16 @@ final class RowSyncPullTests {
         check(user.all(user.main).isEmpty(), "a push without a credential was stored");
     }
 
+    private static void expiredToken(Stage stage) {
+        RowSyncUser user = new RowSyncUser(stage);
+        String key = fresh();
+        Got got = user.pushExpired(List.of(user.upsert(user.row(key, "x"))));
+        check(got.status == 401, "a push with a token that is over was answered " + got.status);
+        check(user.stored(key) == null, "a push with a token that is over was stored");
+        user.stored(List.of(user.upsert(user.row(key, "y"))));
+        check("y".equals(user.stored(key)), "the same user cannot go on with a good token");
+    }
+
     private static void usersApart(Stage stage) {
         RowSyncUser one = new RowSyncUser(stage);
         RowSyncUser other = new RowSyncUser(stage);
@@ -308,6 +333,36 @@ final class RowSyncPullTests {
         row.put(one.main.owner(), one.id);
         other.push(List.of(other.upsert(row)));
         check("mine".equals(one.stored(key)), "a user changed the row of another");
+    }
+
+    private static void setsApart(Stage stage) {
+        RowSyncUser one = new RowSyncUser(stage);
+        WritableTable table = one.table("whose rows are shown by a set of ids", each -> each.seen() != null);
+        WritableTable.Seen seen = Objects.requireNonNull(table.seen());
+        WritableTable owned = one.table(seen.table());
+        String id = fresh();
+        String key = fresh();
+        Map<String, @Nullable Object> row = one.row(table, key, "mine", "");
+        row.put(seen.column(), id);
+        one.stored(List.of(one.upsert(owned, one.row(owned, id, "mine", ""))));
+        one.stored(List.of(one.upsert(table, row)));
+        if (find(one.all(table), table, key) == null) {
+            throw Ending.unclear("a user is not shown his own row of " + table.name());
+        }
+        RowSyncUser other = new RowSyncUser(stage);
+        check(find(other.all(table), table, key) == null, "a user is shown the row of another");
+        Map<String, Object> ask = Map.of(
+                "pullTables",
+                List.of(table.name()),
+                "pageSize",
+                500,
+                "initialPageCount",
+                32,
+                "collectionsOverride",
+                Map.of(seen.set(), List.of(id)));
+        Got got = other.sync(List.of(), ask);
+        boolean shown = find(RowSyncUser.changes(got, table), table, key) != null;
+        check(!shown, "a user who named the id of another was shown the row behind it");
     }
 
     private static void lostRowTold(Stage stage) {

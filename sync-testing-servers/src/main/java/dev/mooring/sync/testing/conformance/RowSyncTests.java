@@ -6,6 +6,7 @@ import static dev.mooring.sync.testing.conformance.RowSyncUser.fresh;
 import static dev.mooring.sync.testing.conformance.RowSyncUser.isLiving;
 import static dev.mooring.sync.testing.conformance.Stage.check;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -203,6 +204,13 @@ final class RowSyncTests {
                         "It compares rows by content; what the server alters is a change of another writer's.",
                         14,
                         RowSyncTests::exactText),
+                test(
+                        "exact-number",
+                        "A number comes back to the last digit, or its row is refused.",
+                        "1.3",
+                        "It compares rows by content; what the server alters is a change of another writer's.",
+                        26,
+                        RowSyncTests::exactNumber),
                 test(
                         "time-offset",
                         "A stamp with an offset is converted, not cut.",
@@ -513,6 +521,45 @@ final class RowSyncTests {
             user.stored(List.of(user.upsert(user.row(key, text))));
             Object got = user.stored(key);
             check(text.equals(got), Json.write(text) + " came back as " + Json.write(got));
+        }
+    }
+
+    private static void exactNumber(Stage stage) {
+        RowSyncUser user = new RowSyncUser(stage);
+        WritableTable table = user.table(
+                "with a column for numbers",
+                each -> !each.number().isEmpty() || !each.decimal().isEmpty());
+        numbers(user, table, table.number(), List.of("0", "-7", "2147483647", "2147483648", "9007199254740993"));
+        numbers(
+                user,
+                table,
+                table.decimal(),
+                List.of("0.1", "-1234567.890625", "9007199254740993", "0.1000000000000000055"));
+    }
+
+    private static void numbers(RowSyncUser user, WritableTable table, String column, List<String> all) {
+        for (String digits : column.isEmpty() ? List.<String>of() : all) {
+            String key = fresh();
+            Map<String, @Nullable Object> row = user.row(table, key, digits, "");
+            row.put(column, new BigDecimal(digits));
+            Got got = user.push(List.of(user.upsert(table, row)));
+            Map<?, ?> found = find(user.all(table), table, key);
+            if (!got.isOk()) {
+                check(found == null, "a row with the number " + digits + " was refused, and is there");
+                continue;
+            }
+            check(found != null, "a row with the number " + digits + " was taken, and is not there");
+            Object came = data(Objects.requireNonNull(found)).get(column);
+            check(isNumber(came, digits), digits + " came back as " + Json.write(came));
+        }
+    }
+
+    /** As a number, or as a text of one. */
+    private static boolean isNumber(@Nullable Object came, String digits) {
+        try {
+            return new BigDecimal(String.valueOf(came)).compareTo(new BigDecimal(digits)) == 0;
+        } catch (NumberFormatException e) {
+            return false;
         }
     }
 

@@ -24,23 +24,24 @@ final class RowSyncUser {
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final Map<String, Object> PUSH_ONLY =
             Map.of("pullTables", List.of(), "lastSyncAt", "2026-01-01T00:00:00.000Z");
-    /** Pulls look back so far, so that what the test has just written is in. */
-    private static final Duration BACK = Duration.ofSeconds(2);
+    /** Pulls look back so far, so that what the test has just written is in, however long it took; what is old is an hour old. */
+    private static final Duration BACK = Duration.ofMinutes(20);
 
     final String id;
     final WritableTable main;
     private final Stage stage;
+    private final String name;
     private final Map<String, String> headers;
     private final Duration ahead;
 
     RowSyncUser(Stage stage) {
         this.stage = stage;
-        String name = UUID.nameUUIDFromBytes(stage.user().getBytes(StandardCharsets.UTF_8))
+        name = UUID.nameUUIDFromBytes(stage.user().getBytes(StandardCharsets.UTF_8))
                 .toString();
         if (!stage.hasAccounts(name)) {
             throw Ending.unclear("it takes users with rows of their own, and no hook was given that makes them");
         }
-        headers = stage.headers(name);
+        headers = new LinkedHashMap<>(stage.headers(name));
         id = Jwt.subject(headers.getOrDefault("Authorization", ""), name);
         main = stage.tables().get(0);
         Got got = push(List.of());
@@ -58,6 +59,11 @@ final class RowSyncUser {
                 .orElseThrow(() -> Ending.unclear("it takes a table " + like + ", and none was named"));
     }
 
+    /** The table of that name; {@code UNCLEAR} if it is not named. */
+    WritableTable table(String name) {
+        return table("of the name " + name, each -> each.name().equals(name));
+    }
+
     WritableTable child() {
         return table("that refers to the first one", each -> !each.parent().isEmpty());
     }
@@ -65,7 +71,7 @@ final class RowSyncUser {
     WritableTable hard() {
         return table(
                 "without a column for deletes and without a parent",
-                each -> each.deleted().isEmpty() && each.parent().isEmpty());
+                each -> each.deleted().isEmpty() && each.parent().isEmpty() && each.seen() == null);
     }
 
     WritableTable uniqueOne() {
@@ -179,6 +185,14 @@ final class RowSyncUser {
     /** The same, and nobody waits for the answer. */
     void lost(List<?> changes) {
         stage.wire.lost("POST", "api/sync", headers, body(changes, PUSH_ONLY));
+    }
+
+    /** Sends changes with a credential of this user that is over, and gets a good one again. */
+    Got pushExpired(List<?> changes) {
+        Map<String, String> expired = stage.expired(name);
+        Got got = stage.wire.exchange("POST", "api/sync", expired, body(changes, PUSH_ONLY));
+        headers.putAll(stage.headers(name));
+        return got;
     }
 
     /** Good changes, which have to be taken. */

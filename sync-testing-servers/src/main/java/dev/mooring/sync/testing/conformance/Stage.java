@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.function.Function;
 
 /** What a test works with: the way to the server, throw-away users, and what the owner of the server can do. */
 final class Stage {
@@ -49,6 +50,15 @@ final class Stage {
     /** What the owner of the server adds to the requests of a user. */
     Map<String, String> headers(String user) {
         return hooks.headers().apply(user);
+    }
+
+    /** The same, with a credential that is over; {@code UNCLEAR} if nobody has one. */
+    Map<String, String> expired(String user) {
+        Function<String, Map<String, String>> expired = hooks.expired();
+        if (expired == null) {
+            throw Ending.unclear("it takes a credential that is over, and no hook for that was given");
+        }
+        return expired.apply(user);
     }
 
     /** Whether the owner of the server gives each user an account of his own, and not all of them the same one. */

@@ -20,12 +20,16 @@ enum ColumnKind {
             return given;
         }
     },
+    /** Of 32 bits. */
     INT {
         @Override
         Object present(Object given) {
             double number = ScriptValue.number(given);
             if (Double.isNaN(number) || number != Math.rint(number)) {
                 throw SqlError.invalidText();
+            }
+            if (number < Integer.MIN_VALUE || number > Integer.MAX_VALUE) {
+                throw SqlError.outOfRange();
             }
             return number;
         }

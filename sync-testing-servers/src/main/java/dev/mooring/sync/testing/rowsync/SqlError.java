@@ -20,6 +20,10 @@ final class SqlError extends RuntimeException {
         return new SqlError("22P02");
     }
 
+    static SqlError outOfRange() {
+        return new SqlError("22003");
+    }
+
     static SqlError notNull(TableSpec table, Column column, String row) {
         return new SqlError("23502")
                 .with("table", table.name())

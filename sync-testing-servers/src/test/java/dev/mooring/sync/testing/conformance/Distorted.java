@@ -14,6 +14,8 @@ import java.util.function.Predicate;
 
 /** A good server with one planted fault in front of it. */
 final class Distorted extends StandInServer<Distorted> {
+    private static final String OVER = "-over";
+
     private final StandInServer<?> good;
     private final Distortion fault;
     private final Map<String, Long> made = new LinkedHashMap<>();
@@ -45,7 +47,7 @@ final class Distorted extends StandInServer<Distorted> {
     Report report(Family family, Function<String, Map<String, String>> headers, Predicate<String> wanted) {
         Report report = Conformance.of(family, "http://127.0.0.1/")
                 .over(interceptor())
-                .hooks(new Hooks(headers, this::crash))
+                .hooks(new Hooks(headers, user -> over(headers.apply(user)), this::crash))
                 .progress(this::count)
                 .only(wanted)
                 .run();
@@ -57,6 +59,21 @@ final class Distorted extends StandInServer<Distorted> {
             throw new IllegalStateException("the planted fault is no fault of a server, it is a bug of its own", bug);
         }
         return report;
+    }
+
+    /** The same with a credential that the good server does not know. */
+    static Map<String, String> over(Map<String, String> headers) {
+        Map<String, String> over = new LinkedHashMap<>();
+        headers.forEach((name, value) -> over.put(name, value + OVER));
+        return over;
+    }
+
+    /** A server that takes credentials which are over. */
+    static Distortion takesExpired(String header) {
+        return (request, good) -> {
+            String value = request.header(header);
+            return good.apply(value.endsWith(OVER) ? Bodies.header(request, header, value.replace(OVER, "")) : request);
+        };
     }
 
     private void count(int done, int all, Finding finding) {

@@ -16,6 +16,10 @@ class EntitySyncConformanceTest {
                         server.addToken(user, user);
                         return Map.of("Authorization", "Bearer " + user);
                     },
+                    user -> {
+                        server.expireToken(user);
+                        return Map.of("Authorization", "Bearer " + user);
+                    },
                     server::restart);
             return Conformance.of(Family.ENTITY_SYNC, server.url())
                     .limits(Verdicts.SLOW_MACHINE)

@@ -161,6 +161,11 @@ final class EntitySyncFaults {
                                         ? Bodies.header(request, "Authorization", "Bearer conform-known")
                                         : request)),
                 new Planted<Distortion>(
+                        "takes-expired",
+                        "A credential that is over is let in.",
+                        List.of("expired-token"),
+                        () -> Distorted.takesExpired("Authorization")),
+                new Planted<Distortion>(
                         "status-stale",
                         "The status counts nothing.",
                         List.of("status-agrees"),

@@ -196,8 +196,13 @@ final class OpLogFaults {
                 new Planted<Distortion>(
                         "any-session",
                         "A bad session is let in as somebody.",
-                        List.of("session-needed"),
+                        List.of("session-needed", "expired-session"),
                         AnySession::new),
+                new Planted<Distortion>(
+                        "takes-expired",
+                        "A credential that is over is let in.",
+                        List.of("expired-session"),
+                        () -> Distorted.takesExpired("Cookie")),
                 new Planted<Distortion>(
                         "any-origin",
                         "The origin of a push is not looked at.",

@@ -1,6 +1,7 @@
 package dev.mooring.sync.testing.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.testing.rowsync.RowSyncServer;
 import java.util.List;
@@ -18,6 +19,7 @@ class RowSyncConformanceTest {
                     server.allow(headers.get("Authorization").replaceFirst("Bearer ", ""), user);
                     return headers;
                 },
+                signing.expired(),
                 signing.restart());
     }
 
@@ -53,6 +55,7 @@ class RowSyncConformanceTest {
                             "bad-request",
                             "schema-checked",
                             "foreign-write",
+                            "sets-apart",
                             "lost-row-told"));
             assertEquals(0, report.count(Verdict.NOT_OFFERED));
         }
@@ -79,10 +82,12 @@ class RowSyncConformanceTest {
                             "refused-4xx",
                             "any-order",
                             "partial-update",
+                            "exact-number",
                             "key-stays",
                             "unique-renamed",
                             "tables-chosen",
                             "no-cut",
+                            "sets-apart",
                             "opposite-order"),
                     Verdicts.ids(report, Verdict.UNCLEAR),
                     report::text);
@@ -116,6 +121,9 @@ class RowSyncConformanceTest {
         String claims = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0";
         assertEquals("Bearer " + claims + ".rTCH8cLoGxAm_xw68z-zXVKi9ie6xJn9tnVWjd_9ftE", token);
         assertEquals("1", Jwt.subject(token, "other"));
+        String over = Jwt.expired("1", "your-256-bit-secret");
+        assertEquals("1", Jwt.subject(over, "other"));
+        assertTrue(over.startsWith("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIiwiZXhwIjoxNTc3ODM2ODAwfQ."));
         assertEquals("other", Jwt.subject("Bearer t", "other"));
     }
 }

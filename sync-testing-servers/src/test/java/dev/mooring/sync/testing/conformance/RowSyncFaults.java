@@ -167,6 +167,11 @@ final class RowSyncFaults {
                 new Planted<Distortion>(
                         "any-token", "A bad token is let in as somebody.", List.of("token-needed"), AnyToken::new),
                 new Planted<Distortion>(
+                        "takes-expired",
+                        "A credential that is over is let in.",
+                        List.of("expired-token"),
+                        () -> Distorted.takesExpired("Authorization")),
+                new Planted<Distortion>(
                         "leaks-user",
                         "A user who has written nothing is shown the rows of another.",
                         List.of("users-apart", "token-needed"),
