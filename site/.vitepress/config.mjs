@@ -38,7 +38,7 @@ export default defineConfig({
   vite: { publicDir: 'site/public', plugins: [vueOfThisFolder()] },
   themeConfig: {
     logo: { src: '/mooring.svg', alt: '' },
-    nav: nav(pageMap),
+    nav: nav(),
     sidebar: sidebar(pageMap),
     outline: { level: [2, 3] },
     search: {

@@ -119,8 +119,10 @@ export function sidebar(pageMap) {
 export function nav() {
   return [
     { text: 'Start', link: '/getting-started' },
+    { text: 'Guides', link: '/guides/rest-backend' },
     { text: 'Concepts', link: '/concepts' },
     { text: 'Servers', link: '/event-log' },
+    { text: 'Troubleshooting', link: '/troubleshooting' },
     { text: 'Javadoc', link: '/javadoc' }
   ]
 }
