@@ -1,4 +1,4 @@
-// The Javadoc of the published modules, where `mvn -Prelease` has built it.
+// The Javadoc of the published modules, where Maven has built it.
 import { cpSync, existsSync } from 'node:fs'
 import path from 'node:path'
 import { root } from './pages.mjs'
