@@ -1,5 +1,6 @@
 package dev.mooring.sync.spi;
 
+import dev.mooring.sync.Beta;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.transport.CallsTransport;
 import java.time.Duration;
@@ -64,6 +65,7 @@ public final class Capabilities {
      * @param identity which history this is
      * @return a builder
      */
+    @Beta
     public static CapabilitiesBuilder.Clocks clocks(String dialect, ServerIdentity identity) {
         return new CapabilitiesBuilder.Clocks(dialect, identity);
     }
@@ -86,6 +88,7 @@ public final class Capabilities {
          * No log: cells with clocks. The storage merges what comes cell by cell ({@link dev.mooring.sync.spi.storage.ClockTx}), so nothing
          * that is pending is in conflict or superseded, and no policy is asked. Only writes that the storage captures have clocks.
          */
+        @Beta
         CLOCKS
     }
 

@@ -1,5 +1,6 @@
 package dev.mooring.sync.spi;
 
+import dev.mooring.sync.Beta;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.Capabilities.Resend;
@@ -275,6 +276,7 @@ public abstract sealed class CapabilitiesBuilder<B extends CapabilitiesBuilder<B
     }
 
     /** For a server that keeps {@linkplain Order#CLOCKS cells with clocks}. All that such a server can do follows from that. */
+    @Beta
     public static final class Clocks extends CapabilitiesBuilder<Clocks> {
         Clocks(String dialect, ServerIdentity identity) {
             super(dialect, identity, Order.CLOCKS);

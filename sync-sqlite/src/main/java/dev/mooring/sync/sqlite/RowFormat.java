@@ -1,5 +1,7 @@
 package dev.mooring.sync.sqlite;
 
+import dev.mooring.sync.Beta;
+
 /** The form in which rows of synced tables travel. */
 public enum RowFormat {
     /**
@@ -23,5 +25,6 @@ public enum RowFormat {
      * one column that did not know of each other the later one by its count of edits wins, and of two with the same count the greater
      * value, on every device the same. The key of each table is its primary key.
      */
+    @Beta
     CELLS
 }

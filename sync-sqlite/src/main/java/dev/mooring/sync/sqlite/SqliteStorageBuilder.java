@@ -1,5 +1,6 @@
 package dev.mooring.sync.sqlite;
 
+import dev.mooring.sync.Beta;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.sqlite.internal.capture.Release;
 import dev.mooring.sync.sqlite.internal.clock.CellFormat;
@@ -131,6 +132,7 @@ public abstract class SqliteStorageBuilder<DB, SELF extends SqliteStorageBuilder
      * @param synced whether there are synced tables, so that a connection that the binding opens itself enforces references
      * @return connects to nothing yet
      */
+    @Beta
     protected abstract SqlDriver<DB> driver(boolean synced);
 
     /**
@@ -158,6 +160,7 @@ public abstract class SqliteStorageBuilder<DB, SELF extends SqliteStorageBuilder
      *
      * @return asked while a client takes the lease
      */
+    @Beta
     protected Processes processes() {
         return Processes.unknown();
     }
@@ -174,6 +177,7 @@ public abstract class SqliteStorageBuilder<DB, SELF extends SqliteStorageBuilder
      * @return what was read
      * @throws java.io.UncheckedIOException if the file cannot be copied, or an export cannot be written
      */
+    @Beta
     protected static Salvage salvage(
             Path database, Path export, ServerIdentity identity, Function<Path, ? extends SqlDriver<?>> copy) {
         return Salvager.read(database, export, identity, copy);
@@ -191,6 +195,7 @@ public abstract class SqliteStorageBuilder<DB, SELF extends SqliteStorageBuilder
      * @throws IllegalStateException if mutations of the table are pending, superseded or quarantined; the message says how many and of
      *     which keys, and nothing was changed
      */
+    @Beta
     protected static <X extends Exception> void release(AppSql<X> db, boolean begun, String table) throws X {
         Release.of(db, begun, table);
     }

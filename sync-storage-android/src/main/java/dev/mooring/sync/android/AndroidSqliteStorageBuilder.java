@@ -1,6 +1,7 @@
 package dev.mooring.sync.android;
 
 import android.os.Looper;
+import dev.mooring.sync.Beta;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.android.internal.AndroidAppSql;
 import dev.mooring.sync.android.internal.AndroidDriver;
@@ -80,12 +81,14 @@ public final class AndroidSqliteStorageBuilder<DB> extends SqliteStorageBuilder<
         return this;
     }
 
+    @Beta
     @Override
     protected SqlDriver<DB> driver(boolean synced) {
         return new AndroidDriver<>(
                 name, source.apply(new FrameworkSource.Settings(synced)), synchronous.name(), busyTimeout, threadGuard);
     }
 
+    @Beta
     @Override
     protected Processes processes() {
         return new AndroidProcesses();

@@ -1,5 +1,6 @@
 package dev.mooring.sync.okhttp;
 
+import dev.mooring.sync.Beta;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.spi.Answer;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The interface is long as it says of each word what the other side may rely on. A dialect needs few of them.
  */
+@Beta
 public interface LiveDialect extends Dialect {
     /** How messages come. */
     enum Carrier {

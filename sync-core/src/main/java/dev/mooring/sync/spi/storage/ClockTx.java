@@ -1,5 +1,6 @@
 package dev.mooring.sync.spi.storage;
 
+import dev.mooring.sync.Beta;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.status.SyncEvent.LostCell;
@@ -44,6 +45,7 @@ import java.util.List;
  * <p>Mutations of one site go out in the order of the outbox. One that has waited may have a smaller version than what the server has of this
  * site by then. A dialect whose server keeps only the last version sends it under that one.
  */
+@Beta
 public interface ClockTx {
     /** How many {@link Merged#lost} are told at most. */
     int MOST_LOST = 256;

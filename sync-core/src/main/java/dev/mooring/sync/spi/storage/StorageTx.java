@@ -1,5 +1,6 @@
 package dev.mooring.sync.spi.storage;
 
+import dev.mooring.sync.Beta;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +96,7 @@ public interface StorageTx<DB> {
      * @return the role; null, the default, where captures have none. Either always or never null; where it is not null, neither are
      *     {@link #captures} and {@link #staging}
      */
+    @Beta
     default @Nullable ClockTx clocks() {
         return null;
     }

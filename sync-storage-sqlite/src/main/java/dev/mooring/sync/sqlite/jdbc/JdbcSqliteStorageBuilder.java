@@ -1,5 +1,6 @@
 package dev.mooring.sync.sqlite.jdbc;
 
+import dev.mooring.sync.Beta;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.sqlite.Salvage;
 import dev.mooring.sync.sqlite.SqliteStorageBuilder;
@@ -92,6 +93,7 @@ public final class JdbcSqliteStorageBuilder extends SqliteStorageBuilder<Connect
         return this;
     }
 
+    @Beta
     @Override
     protected SqlDriver<Connection> driver(boolean synced) {
         SqlDriver<Connection> given = driver;
@@ -112,6 +114,7 @@ public final class JdbcSqliteStorageBuilder extends SqliteStorageBuilder<Connect
         return lendWithin;
     }
 
+    @Beta
     @Override
     protected Processes processes() {
         Processes given = processes;

@@ -4,7 +4,9 @@
  *
  * <p>{@link dev.mooring.sync.testing.changeset.ChangesetServer} answers in process or over HTTP.
  */
+@Beta
 @NullMarked
 package dev.mooring.sync.testing.changeset;
 
+import dev.mooring.sync.Beta;
 import org.jspecify.annotations.NullMarked;

@@ -3,7 +3,9 @@
  * dev.mooring.sync.testing.conformance.Conformance} runs it, {@link dev.mooring.sync.testing.conformance.ConformanceSuite} makes JUnit
  * tests of it for a server's own build.
  */
+@Beta
 @NullMarked
 package dev.mooring.sync.testing.conformance;
 
+import dev.mooring.sync.Beta;
 import org.jspecify.annotations.NullMarked;

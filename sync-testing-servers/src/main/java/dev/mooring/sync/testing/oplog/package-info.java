@@ -3,7 +3,9 @@
  *
  * <p>{@link dev.mooring.sync.testing.oplog.OpLogServer} answers in process or over HTTP.
  */
+@Beta
 @NullMarked
 package dev.mooring.sync.testing.oplog;
 
+import dev.mooring.sync.Beta;
 import org.jspecify.annotations.NullMarked;

@@ -5,7 +5,9 @@
  * happens with a model of its own. A {@link dev.mooring.sync.testing.simulation.SimulatedWorld} brings the
  * storage, the transport and the server, so that any dialect can be put through it.
  */
+@Beta
 @NullMarked
 package dev.mooring.sync.testing.simulation;
 
+import dev.mooring.sync.Beta;
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package dev.mooring.sync.okhttp.entitysync;
 
+import dev.mooring.sync.Beta;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ServerIdentity;
@@ -181,6 +182,7 @@ public final class EntitySyncDialect implements LiveDialect {
         return liveAt != null;
     }
 
+    @Beta
     @Override
     public @Nullable Opening opening(HttpUrl base, @Nullable String credential) {
         HttpUrl at = liveAt;
@@ -192,6 +194,7 @@ public final class EntitySyncDialect implements LiveDialect {
         return collection.equals(EntityCollection.PIECE.collection());
     }
 
+    @Beta
     @Override
     public Session session(Output out) {
         return new EntityLive(out, repertoire, account);

@@ -1,5 +1,6 @@
 package dev.mooring.sync.okhttp.eventlog;
 
+import dev.mooring.sync.Beta;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ServerIdentity;
@@ -205,6 +206,7 @@ public final class EventLogDialect implements LiveDialect {
         return live;
     }
 
+    @Beta
     @Override
     public @Nullable Opening opening(HttpUrl base, @Nullable String credential) {
         HttpUrl url = live ? base.resolve("do/live") : null;
@@ -216,6 +218,7 @@ public final class EventLogDialect implements LiveDialect {
         return url == null ? null : new Opening(Carrier.EVENTS, url, Headers.of("X-User-Id", user), true);
     }
 
+    @Beta
     @Override
     public Session session(Output out) {
         return new EventLive(form, out);
