@@ -20,10 +20,25 @@ class PublishedFilesTest {
     @Test
     void everyFileIsThereWithItsChecksums() throws Exception {
         for (String module : ReleaseRepository.modules()) {
-            for (String suffix : module.equals("mooring-bom") ? List.of(".pom") : OF_EACH_JAR) {
+            for (String suffix : suffixes(module)) {
                 Path file = ReleaseRepository.file(module, suffix);
                 assertEquals(digest("SHA-1", file), Files.readString(beside(file, ".sha1")), file.toString());
                 assertEquals(digest("MD5", file), Files.readString(beside(file, ".md5")), file.toString());
+            }
+        }
+    }
+
+    /** Where the build was given a key. The signatures themselves are checked by those who have the public one. */
+    @Test
+    void everyFileIsSignedIfThereIsAKey() throws Exception {
+        boolean signed = !System.getProperty("mooring.signed").isEmpty();
+        for (String module : ReleaseRepository.modules()) {
+            for (String suffix : suffixes(module)) {
+                Path signature = beside(ReleaseRepository.file(module, suffix), ".asc");
+                assertEquals(signed, Files.exists(signature), signature.toString());
+                if (signed) {
+                    assertTrue(Files.readString(signature).startsWith("-----BEGIN PGP SIGNATURE-----"));
+                }
             }
         }
     }
@@ -61,6 +76,10 @@ class PublishedFilesTest {
         }
         String android = Files.readString(ReleaseRepository.file("sync-storage-android", "-cyclonedx.json"));
         assertFalse(android.contains("android-all"));
+    }
+
+    static List<String> suffixes(String module) {
+        return module.equals("mooring-bom") ? List.of(".pom") : OF_EACH_JAR;
     }
 
     private static List<String> jars() throws Exception {
