@@ -19,9 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class Attempt extends EventListener {
     private static final String RETRY_AFTER = "Retry-After";
 
+    /** Stands in the place of the server's own, so that OkHttp does not repeat the request for a 0. */
+    private static final String STAND_IN = "1";
+
     private final Cancellation cancellation;
     private final Runnable sent;
     private volatile boolean begun;
+    private volatile boolean answered;
     private volatile @Nullable String retryAfter;
 
     /**
@@ -54,16 +58,17 @@ final class Attempt extends EventListener {
         return begun;
     }
 
-    /** The headers of the answer as the server sent them. */
+    /** The headers of the answer as whoever answered sent them. */
     Headers asSent(Headers headers) {
-        String sent = retryAfter;
+        String sent = retryAfter(headers);
         Headers.Builder before = headers.newBuilder().removeAll(RETRY_AFTER);
         return (sent == null ? before : before.add(RETRY_AFTER, sent)).build();
     }
 
-    @Nullable
-    String retryAfter() {
-        return retryAfter;
+    /** The server's, or that of an interceptor of the app's which has answered in the server's place. */
+    private @Nullable String retryAfter(Headers headers) {
+        String now = headers.get(RETRY_AFTER);
+        return answered && STAND_IN.equals(now) ? retryAfter : now;
     }
 
     /** Below OkHttp's own follow-ups and the app's interceptors: the connection stands, and the first byte is next. */
@@ -77,6 +82,7 @@ final class Attempt extends EventListener {
             return response;
         }
         attempt.retryAfter = response.header(RETRY_AFTER);
-        return response.newBuilder().header(RETRY_AFTER, "1").build();
+        attempt.answered = true;
+        return response.newBuilder().header(RETRY_AFTER, STAND_IN).build();
     }
 }

@@ -29,7 +29,7 @@ final class Decoding {
                 response.code(),
                 headers,
                 Okio.buffer(body),
-                RetryAfter.of(attempt.retryAfter(), headers, clock),
+                RetryAfter.of(headers.get("Retry-After"), headers, clock),
                 limits.maxValueBytes());
     }
 
