@@ -10,6 +10,7 @@ import dev.mooring.sync.status.SyncListener;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -35,6 +36,8 @@ public final class Workspace implements AutoCloseable {
                         JdbcSqliteStorage.at(file)
                                 .onOpen(VisitTables::create)
                                 .syncedTables(VisitTables.SYNCED)
+                                .watchEvery(Duration.ZERO) // All writes come by write(), below; saves three threads for
+                                // each user.
                                 .build(),
                         transport)
                 .conflicts(ConflictPolicy.lastWriteWins())
@@ -63,9 +66,16 @@ public final class Workspace implements AutoCloseable {
         return config;
     }
 
-    /** What the service does with the file. */
-    public Visits visits() {
-        return visits;
+    /** Reads. */
+    public <T> T read(Function<Visits, T> work) {
+        return work.apply(visits);
+    }
+
+    /** Writes, by transactions of the service's own, and has what they committed sent at once. */
+    public <T> T write(Function<Visits, T> work) {
+        T result = work.apply(visits);
+        client.wakeUp();
+        return result;
     }
 
     /** Tells how the sync goes, and is told to. */

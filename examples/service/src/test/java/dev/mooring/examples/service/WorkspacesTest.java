@@ -38,12 +38,12 @@ class WorkspacesTest {
     void anIdleFileIsClosedUnlessSomethingWaits() throws IOException {
         try (OfficeServer office = new OfficeServer(folder.resolve("office.sqlite"), 0);
                 Workspaces workspaces = workspaces(office)) {
-            workspaces.with("ada", it -> it.visits().add("Jansen", ""));
+            workspaces.with("ada", it -> it.write(visits -> visits.add("Jansen", "")));
             workspaces.with("ada", it -> it.client().syncNow().join());
             now.addAndGet(IDLE.toNanos());
-            workspaces.with("ben", it -> it.visits().all());
+            workspaces.with("ben", it -> it.read(Visits::all));
             office.close();
-            workspaces.with("cleo", it -> it.visits().add("Smit", ""));
+            workspaces.with("cleo", it -> it.write(visits -> visits.add("Smit", "")));
             workspaces.closeIdle(IDLE);
             assertEquals(Set.of("ben", "cleo"), workspaces.statuses().keySet());
             now.addAndGet(IDLE.toNanos());
@@ -51,7 +51,7 @@ class WorkspacesTest {
             assertEquals(Set.of("cleo"), workspaces.statuses().keySet());
             assertEquals(
                     "Jansen",
-                    workspaces.with("ada", it -> it.visits().all().get(0).customer()));
+                    workspaces.with("ada", it -> it.read(Visits::all).get(0).customer()));
         }
     }
 
@@ -59,16 +59,17 @@ class WorkspacesTest {
     void aTransactionThatIsRolledBackSendsNothing() throws IOException {
         try (OfficeServer office = new OfficeServer(folder.resolve("office.sqlite"), 0);
                 Workspaces workspaces = workspaces(office)) {
-            String id = workspaces.with("ada", it -> it.visits().add("Jansen", ""));
+            String id = workspaces.with("ada", it -> it.write(visits -> visits.add("Jansen", "")));
             assertThrows(
                     RuntimeException.class,
-                    () -> workspaces.with("ada", it -> it.visits().close(id, null, 1)));
+                    () -> workspaces.with("ada", it -> it.write(visits -> visits.close(id, null, 1))));
             workspaces.with("ada", it -> it.client().syncNow().join());
             JsonNode rows = new Caller(office.url(), "ada").json("rows").path("rows");
             assertEquals(1, rows.size(), rows::toString);
             assertEquals(false, rows.path(0).path("row").path("done").asBoolean());
             assertEquals(
-                    false, workspaces.with("ada", it -> it.visits().all().get(0).done()));
+                    false,
+                    workspaces.with("ada", it -> it.read(Visits::all).get(0).done()));
         }
     }
 }

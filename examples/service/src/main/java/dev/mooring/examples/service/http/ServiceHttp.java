@@ -29,23 +29,23 @@ public final class ServiceHttp implements AutoCloseable {
         http.get(
                 "/metrics",
                 request -> request.contentType("text/plain; version=0.0.4").result(metrics.scrape()));
-        http.get("/users/{user}/visits", request -> request.json(in(request, Visits::all)));
+        http.get("/users/{user}/visits", request -> request.json(workspace(request, it -> it.read(Visits::all))));
         http.post("/users/{user}/visits", request -> {
-            String id = in(request, visits -> visits.add(form(request, "customer"), form(request, "note")));
+            String id = write(request, visits -> visits.add(form(request, "customer"), form(request, "note")));
             request.status(HttpStatus.CREATED).json(Map.of("id", id));
         });
         http.put("/users/{user}/visits/{id}", request -> {
             String id = request.pathParam("id");
-            found(in(request, visits -> visits.note(id, form(request, "note"))));
+            found(write(request, visits -> visits.note(id, form(request, "note"))));
         });
         http.post("/users/{user}/visits/{id}/close", request -> {
             String id = request.pathParam("id");
             int quantity = Integer.parseInt(form(request, "quantity"));
-            found(in(request, visits -> visits.close(id, form(request, "part"), quantity)));
+            found(write(request, visits -> visits.close(id, form(request, "part"), quantity)));
         });
         http.delete("/users/{user}/visits/{id}", request -> {
             String id = request.pathParam("id");
-            found(in(request, visits -> visits.delete(id)));
+            found(write(request, visits -> visits.delete(id)));
         });
         http.get(
                 "/users/{user}/status",
@@ -89,8 +89,8 @@ public final class ServiceHttp implements AutoCloseable {
                 .json(Map.of("sync", report.getClass().getSimpleName(), "pending", report.pending()));
     }
 
-    private <T> T in(Context request, Function<Visits, T> work) {
-        return workspace(request, it -> work.apply(it.visits()));
+    private <T> T write(Context request, Function<Visits, T> work) {
+        return workspace(request, it -> it.write(work));
     }
 
     /** Whose request it is stands in the path here; a real service takes it from the session. */

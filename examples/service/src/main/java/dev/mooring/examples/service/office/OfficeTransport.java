@@ -32,7 +32,6 @@ import java.util.Objects;
 import java.util.UUID;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
-import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -68,7 +67,7 @@ public final class OfficeTransport {
         OkHttpClient http = shared.newBuilder()
                 .retryOnConnectionFailure(false) // Mooring alone knows which request may be repeated.
                 .dispatcher(new Dispatcher()) // So that ending one user's calls ends nobody else's.
-                .addNetworkInterceptor(OfficeTransport::checked)
+                .addNetworkInterceptor(chain -> checked(chain.proceed(chain.request())))
                 .build();
         OfficeTransport calls = new OfficeTransport(http, backend.resolve("rows"), token);
         ServerIdentity whose =
@@ -82,8 +81,8 @@ public final class OfficeTransport {
         return CallsTransport.of(server, calls::push, calls::pull, http.dispatcher()::cancelAll);
     }
 
-    private static Response checked(Interceptor.Chain chain) throws IOException {
-        Response it = chain.proceed(chain.request());
+    /** Asked twice: before OkHttp repeats a request for a Retry-After of 0, and behind interceptors that answer by themselves. */
+    private static Response checked(Response it) {
         HttpStatus.check("the backend's rows", it.code(), it.header("Retry-After"), it.header("Date"));
         return it;
     }
@@ -140,7 +139,7 @@ public final class OfficeTransport {
     private <T> T call(Request.Builder request, Class<T> type) throws IOException {
         request.header("Authorization", "Bearer " + token).header("Accept-Encoding", "identity");
         String text;
-        try (Response response = http.newCall(request.build()).execute()) {
+        try (Response response = checked(http.newCall(request.build()).execute())) {
             text = response.peekBody(MOST_BYTES)
                     .string(); // Read whole before it is parsed: what breaks here was lost, not garbage.
         }
