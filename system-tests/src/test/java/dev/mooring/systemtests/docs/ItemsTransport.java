@@ -40,11 +40,7 @@ import okhttp3.Response;
 record ItemsTransport(OkHttpClient http, String url, String device, Moshi json) {
     static Transport of(OkHttpClient client, String url, String user, String device) {
         var http = client.newBuilder().retryOnConnectionFailure(false).dispatcher(new Dispatcher());
-        http.addNetworkInterceptor(chain -> {
-            Response it = chain.proceed(chain.request());
-            HttpStatus.check("items", it.code(), it.header("Retry-After"), it.header("Date"));
-            return it;
-        });
+        http.addNetworkInterceptor(chain -> checked(chain.proceed(chain.request())));
         var items = new ItemsTransport(http.build(), url, device, new Moshi.Builder().build());
         var can = Capabilities.keys("items", new ServerIdentity(url, user));
         can.resendSafe().recognisesOwn().coalesces();
@@ -84,11 +80,16 @@ record ItemsTransport(OkHttpClient http, String url, String device, Moshi json) 
         return new Page(new Cursor(answer.next()), answer.more());
     }
 
+    static Response checked(Response it) {
+        HttpStatus.check("items", it.code(), it.header("Retry-After"), it.header("Date"));
+        return it;
+    }
+
     <T> T call(String method, String path, RequestBody body, Class<T> type) throws IOException {
         Request.Builder request = new Request.Builder().url(url + path).header("Accept-Encoding", "identity");
         Call call = http.newCall(request.method(method, body).build());
         String text;
-        try (Response response = call.execute()) {
+        try (Response response = checked(call.execute())) {
             text = response.peekBody(8 << 20).string();
         }
         try {
