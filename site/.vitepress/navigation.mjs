@@ -26,7 +26,11 @@ const groups = [
       ['Spring Boot', 'guides/spring-boot.md'],
       ['A desktop app', 'guides/desktop.md'],
       ['An Android app', 'guides/android.md'],
-      ['Versions of your app', 'guides/versions.md']
+      ['Versions of your app', 'guides/versions.md'],
+      ['Several users and files', 'guides/users-and-files.md'],
+      ['A part of the data', 'guides/partial-data.md'],
+      ['Attachments', 'guides/attachments.md'],
+      ['Testing your app', 'guides/testing.md']
     ]
   },
   {
