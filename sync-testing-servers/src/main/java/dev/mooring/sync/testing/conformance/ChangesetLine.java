@@ -128,7 +128,7 @@ final class ChangesetLine {
     @Nullable
     Message pushGood(List<Cell> cells) throws InterruptedException {
         write(cells);
-        return answer(wire.utmost());
+        return answer(wire.exchange());
     }
 
     /** The same, and what the server says to it: a status or a refusal; null for neither. */
@@ -174,7 +174,7 @@ final class ChangesetLine {
             return;
         }
         send(new Message.Changes(site, 0, 0, List.of()));
-        if (!(answer(wire.utmost()) instanceof Message.Status)) {
+        if (!(answer(wire.exchange()) instanceof Message.Status)) {
             throw Ending.unclear("an empty frame of changes was not acknowledged");
         }
     }

@@ -36,7 +36,7 @@ final class EntitySyncSocket {
             return message;
         }
         send(event("PING"));
-        message = message(wire.utmost());
+        message = message(wire.exchange());
         if (message != null && isPong(message)) {
             return null;
         }
@@ -124,7 +124,7 @@ final class EntitySyncSocket {
             }
         }
         send(event("PING"));
-        for (Map<?, ?> message = message(wire.utmost()); message != null; message = message(wire.utmost())) {
+        for (Map<?, ?> message = message(wire.exchange()); message != null; message = message(wire.exchange())) {
             if (isPong(message)) {
                 return heard;
             }

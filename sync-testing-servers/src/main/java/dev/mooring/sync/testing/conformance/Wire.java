@@ -185,13 +185,9 @@ final class Wire {
         return limits.answerBytes();
     }
 
+    /** How long an exchange may take, and how long a test waits for what has to come before anything else can be tried. */
     Duration exchange() {
         return limits.exchange();
-    }
-
-    /** How long a test waits for what has to come before anything else can be tried: five times as long as for the rest. */
-    Duration utmost() {
-        return patience.multipliedBy(5);
     }
 
     /** How long a test waits for what has to come. */

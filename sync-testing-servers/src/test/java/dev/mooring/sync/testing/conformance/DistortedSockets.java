@@ -5,6 +5,7 @@ import dev.mooring.sync.testing.http.LiveFace;
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.http.StandInServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A good server with one planted fault in front of it and of its sockets, over loopback. */
 final class DistortedSockets extends StandInServer<DistortedSockets> implements LiveFace {
+    /** A server with a fault may leave out what has to come; what is large needs its time all the same. */
+    private static final Limits LIMITS =
+            new Limits(3_000, 200, 16L << 20, Duration.ofSeconds(8), Duration.ofMinutes(10));
+
     private final StandInServer<?> good;
     private final Distortion fault;
     private final Map<Request, Wired> opening = Collections.synchronizedMap(new IdentityHashMap<>());
@@ -34,7 +39,7 @@ final class DistortedSockets extends StandInServer<DistortedSockets> implements 
         try (DistortedSockets started = start()) {
             Report report = Conformance.of(family, started.url())
                     .only(wanted)
-                    .limits(Verdicts.SLOW_MACHINE)
+                    .limits(LIMITS)
                     .patience(Verdicts.AT_ONCE)
                     .hooks(new Hooks(headers, this::crash))
                     .run();

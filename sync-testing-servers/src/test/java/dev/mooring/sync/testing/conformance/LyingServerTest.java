@@ -79,7 +79,7 @@ class LyingServerTest {
     void aServerThatNeverAnswersIsLeftAlone() throws IOException {
         try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Report report = Conformance.of(Family.EVENT_LOG, "http://127.0.0.1:" + deaf.getLocalPort())
-                    .limits(new Limits(100, 60, 4096, Duration.ofMillis(50), Duration.ofSeconds(20)))
+                    .limits(new Limits(100, 60, 4096, Duration.ofMillis(20), Duration.ofSeconds(20)))
                     .run();
             assertNothingIsKept(report);
             assertEquals(report.findings().size(), report.count(Verdict.UNCLEAR));

@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -32,22 +34,28 @@ class PlantedFaultsTest {
         return Plot.inProcess().stream().map(plot -> family(plot, 1));
     }
 
-    static <F> DynamicContainer family(Plot<F> plot, int sample) {
+    private static <F> DynamicContainer family(Plot<F> plot, int sample) {
+        return family(plot, sample, run -> run);
+    }
+
+    /** The same, with runs that begin as that has it. */
+    static <F> DynamicContainer family(Plot<F> plot, int sample, UnaryOperator<Supplier<Report>> begin) {
         List<String> base = plot.base(promise -> true);
         List<DynamicTest> tests = new ArrayList<>();
         for (Planted<F> planted : plot.faults()) {
             int turn = tests.size();
             Predicate<String> wanted = promise ->
                     planted.breaks().contains(promise) || (plot.promises().indexOf(promise) + turn) % sample == 0;
-            tests.add(DynamicTest.dynamicTest(planted.id(), () -> check(plot, planted, wanted, base)));
+            Supplier<Report> run =
+                    begin.apply(() -> plot.run().apply(planted.fault().get(), wanted));
+            tests.add(DynamicTest.dynamicTest(planted.id(), () -> check(plot, planted, run.get(), base)));
         }
         return DynamicContainer.dynamicContainer(plot.name(), tests);
     }
 
-    private static <F> void check(Plot<F> plot, Planted<F> planted, Predicate<String> wanted, List<String> base) {
+    private static <F> void check(Plot<F> plot, Planted<F> planted, Report report, List<String> base) {
         Set<String> known = new HashSet<>(plot.promises());
         assertTrue(known.containsAll(planted.breaks()), () -> planted.breaks() + " are promises");
-        Report report = plot.run().apply(planted.fault().get(), wanted);
         List<String> found = new ArrayList<>(Verdicts.ids(report, Verdict.BROKEN));
         found.removeAll(base);
         List<String> unrelated = new ArrayList<>(found);
