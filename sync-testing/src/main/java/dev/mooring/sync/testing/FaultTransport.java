@@ -205,7 +205,7 @@ public final class FaultTransport extends ForwardingTransport {
 
     private void deliver(Ask ask) {
         try {
-            Answer unseen = super.exchange(ask, DISCARD, Never.CANCELLED);
+            Answer unseen = super.exchange(ask, DISCARD, Cancellation.NEVER);
             note(ask, "delivered, unseen answer " + unseen);
         } catch (SyncException e) {
             note(ask, "delivered, unseen failure " + e.getMessage());
@@ -244,17 +244,5 @@ public final class FaultTransport extends ForwardingTransport {
             return "call" + (call.push() == null ? "" : call.push().mutations()) + at;
         }
         return (ask instanceof Ask.Pull ? "pull" : "check") + at;
-    }
-
-    private enum Never implements Cancellation {
-        CANCELLED;
-
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public void onCancel(Runnable action) {}
     }
 }

@@ -157,20 +157,19 @@ final class Conforming {
     }
 
     private void told(int done, int all, Finding finding) {
-        String verdict = finding.verdict().name().toLowerCase(Locale.ROOT).replace('_', '-');
         String line = String.format(
                 Locale.ROOT,
                 "%3d/%d  %-20s %-11s  %s",
                 done,
                 all,
                 finding.promise().id(),
-                verdict,
+                finding.verdict().words(),
                 finding.promise().says());
         out.line(
                 line,
                 Json.of("conform")
                         .with("promise", finding.promise().id())
-                        .with("verdict", verdict)
+                        .with("verdict", finding.verdict().id())
                         .with("says", finding.promise().says())
                         .with("words", finding.words()));
     }

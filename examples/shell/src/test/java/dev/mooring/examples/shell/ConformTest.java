@@ -46,7 +46,7 @@ class ConformTest {
         Shell.Result result = conform(base);
         result.ended(Exit.REFUSED);
         assertTrue(result.out().startsWith("at most "), result.out());
-        assertTrue(result.out().contains("atomic-batch         broken"), result.out());
+        assertTrue(result.out().contains("atomic-batch         BROKEN"), result.out());
         assertTrue(result.out().contains("the batch was refused, and the log has [1, 2, 3]"), result.out());
         assertTrue(result.out().contains("> POST do/sync "), result.out());
     }

@@ -64,7 +64,7 @@ final class HtmlReport {
             if (finding.verdict() == verdict) {
                 String id = Escaped.of(finding.promise().id());
                 html.append("<a class=\"")
-                        .append(style(verdict))
+                        .append(verdict.id())
                         .append("\" href=\"#")
                         .append(id)
                         .append("\">");
@@ -74,10 +74,6 @@ final class HtmlReport {
         html.append("</nav>\n");
     }
 
-    private static String style(Verdict verdict) {
-        return verdict.name().toLowerCase(Locale.ROOT);
-    }
-
     private static void section(StringBuilder html, Finding finding) {
         Verdict verdict = finding.verdict();
         String id = Escaped.of(finding.promise().id());
@@ -85,13 +81,13 @@ final class HtmlReport {
                 .append(id)
                 .append("\"><div class=\"top\"><span class=\"id\">")
                 .append(id);
-        html.append("</span><span class=\"").append(style(verdict)).append("\">");
+        html.append("</span><span class=\"").append(verdict.id()).append("\">");
         html.append(verdict.words())
                 .append("</span></div>\n<p>")
                 .append(Escaped.of(finding.promise().says()));
         html.append("</p>\n");
         if (!finding.words().isEmpty()) {
-            html.append("<p class=\"seen ").append(style(verdict)).append("\">");
+            html.append("<p class=\"seen ").append(verdict.id()).append("\">");
             html.append(Escaped.of(finding.words())).append("</p>\n");
         }
         html.append("<p class=\"soft\">")

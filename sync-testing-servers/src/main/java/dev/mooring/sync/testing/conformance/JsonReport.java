@@ -22,7 +22,7 @@ final class JsonReport {
         for (Finding finding : report.findings()) {
             Map<String, Object> each = new LinkedHashMap<>();
             each.put("promise", finding.promise().id());
-            each.put("verdict", finding.verdict().name().toLowerCase(Locale.ROOT));
+            each.put("verdict", finding.verdict().id());
             each.put("says", finding.promise().says());
             each.put("source", finding.promise().source());
             each.put("client", finding.promise().client());

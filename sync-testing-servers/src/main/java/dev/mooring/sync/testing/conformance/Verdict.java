@@ -1,5 +1,7 @@
 package dev.mooring.sync.testing.conformance;
 
+import java.util.Locale;
+
 /** What is known of a promise after a run. */
 public enum Verdict {
     /** The server did what it promises, as often as it was tried. */
@@ -11,8 +13,21 @@ public enum Verdict {
     /** Nobody can tell: the server gave no usable answer, or a bound of the run was met. */
     UNCLEAR;
 
-    /** As it is printed. */
-    String words() {
+    /**
+     * For programs.
+     *
+     * @return such as {@code not_offered}, as the JSON of a report has it
+     */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * For people.
+     *
+     * @return such as {@code not offered}; {@code BROKEN} in capitals, to be seen among many
+     */
+    public String words() {
         switch (this) {
             case KEPT:
                 return "kept";

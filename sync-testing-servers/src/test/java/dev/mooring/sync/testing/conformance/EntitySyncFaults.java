@@ -5,6 +5,7 @@ import dev.mooring.sync.testing.entitysync.Flavour;
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -184,7 +185,13 @@ final class EntitySyncFaults {
                         "forgets-at-crash",
                         "A crash loses the entry that came last.",
                         List.of("survives-restart"),
-                        ForgetsAtCrash::new));
+                        () -> new ForgetsAtCrash(
+                                EntitySyncFaults::lastOf,
+                                (request, reply, lost) -> shown(
+                                        request,
+                                        reply,
+                                        (asked, entries) -> entries.removeIf(
+                                                each -> lost.contains(String.valueOf(each.get("id"))))))));
     }
 
     // ---- what faults have in common
@@ -245,6 +252,14 @@ final class EntitySyncFaults {
     }
 
     // ---- faults
+
+    private static Map<String, Set<String>> lastOf(Request request, Reply reply) {
+        Map<String, Set<String>> last = new LinkedHashMap<>();
+        if (isPush(request)) {
+            entries(Bodies.of(request)).forEach(each -> last.put("", Set.of(String.valueOf(each.get("id")))));
+        }
+        return last;
+    }
 
     private static Reply forgetsRollback(Request request, Function<Request, Reply> good) {
         Reply reply = good.apply(request);
@@ -396,27 +411,6 @@ final class EntitySyncFaults {
                     entries.add(last);
                 }
             });
-        }
-    }
-
-    private static final class ForgetsAtCrash implements Distortion {
-        private volatile Object last = "";
-        private volatile Object lost = "";
-
-        @Override
-        public Reply answer(Request request, Function<Request, Reply> good) {
-            if (isPush(request)) {
-                entries(Bodies.of(request)).forEach(each -> last = String.valueOf(each.get("id")));
-            }
-            return shown(
-                    request,
-                    good.apply(request),
-                    (asked, entries) -> entries.removeIf(each -> lost.equals(each.get("id"))));
-        }
-
-        @Override
-        public void restarted() {
-            lost = last;
         }
     }
 }

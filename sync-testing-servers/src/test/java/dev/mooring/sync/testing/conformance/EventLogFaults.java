@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +66,7 @@ final class EventLogFaults {
                         "stores-twice",
                         "A batch that comes again is stored again.",
                         List.of("replay", "lost-answer"),
-                        StoresTwice::new),
+                        () -> new StoresTwice(EventLogFaults::isSync, EventLogFaults::behindItself)),
                 new Planted<Distortion>(
                         "refuses-replay",
                         "A batch that comes again is refused.",
@@ -211,7 +210,7 @@ final class EventLogFaults {
                         "forgets-at-crash",
                         "A crash loses the last event of each log.",
                         List.of("survives-restart"),
-                        ForgetsAtCrash::new));
+                        () -> new ForgetsAtCrash(EventLogFaults::lastOf, EventLogFaults::without)));
     }
 
     // ---- what faults are made of
@@ -272,6 +271,34 @@ final class EventLogFaults {
 
     // ---- faults
 
+    /** The same events once more, behind those of this push. */
+    private static Reply behindItself(Request request, Function<Request, Reply> good) {
+        Object body = Bodies.of(request);
+        List<Map<String, Object>> events = Bodies.maps(body, "events");
+        long since = Bodies.number(Bodies.map(body), "events_since") + events.size();
+        Bodies.map(body).put("events_since", since);
+        for (Map<String, Object> event : events) {
+            event.remove("mutation_id");
+            event.put("sequence", ++since);
+        }
+        return good.apply(Bodies.with(request, body));
+    }
+
+    private static String name(Request request, Map<String, Object> event) {
+        return user(request) + " " + Bodies.number(event, "sequence");
+    }
+
+    private static Map<String, Set<String>> lastOf(Request request, Reply reply) {
+        List<Map<String, Object>> events = Bodies.maps(Bodies.of(request), "events");
+        return isSync(request) && reply.status() == 200 && !events.isEmpty()
+                ? Map.of(user(request), Set.of(name(request, events.get(events.size() - 1))))
+                : Map.of();
+    }
+
+    private static Reply without(Request request, Reply reply, Set<String> lost) {
+        return shown(request, reply, events -> events.removeIf(event -> lost.contains(name(request, event))));
+    }
+
     private static Reply forgetsRollback(Request request, Function<Request, Reply> good) {
         Reply reply = good.apply(request);
         Object body = Bodies.of(request);
@@ -310,26 +337,6 @@ final class EventLogFaults {
         }
         body.put("latest_sequence", latest - 1);
         return Bodies.with(reply, body);
-    }
-
-    private static final class StoresTwice implements Distortion {
-        private final Set<String> seen = ConcurrentHashMap.newKeySet();
-
-        @Override
-        public Reply answer(Request request, Function<Request, Reply> good) {
-            Object body = Bodies.of(request);
-            List<Map<String, Object>> events = Bodies.maps(body, "events");
-            if (!isSync(request) || events.isEmpty() || seen.add(user(request) + request.text())) {
-                return good.apply(request);
-            }
-            long since = Bodies.number(Bodies.map(body), "events_since") + events.size();
-            Bodies.map(body).put("events_since", since);
-            for (Map<String, Object> event : events) {
-                event.remove("mutation_id");
-                event.put("sequence", ++since);
-            }
-            return good.apply(Bodies.with(request, body));
-        }
     }
 
     private static final class RefusesReplay implements Distortion {
@@ -413,30 +420,6 @@ final class EventLogFaults {
             }
             last = new ArrayList<>(events);
             return reply;
-        }
-    }
-
-    private static final class ForgetsAtCrash implements Distortion {
-        private final Map<String, Long> latest = new ConcurrentHashMap<>();
-        private final Set<String> lost = new HashSet<>();
-
-        @Override
-        public synchronized Reply answer(Request request, Function<Request, Reply> good) {
-            List<Map<String, Object>> events = Bodies.maps(Bodies.of(request), "events");
-            Reply reply = good.apply(request);
-            if (isSync(request) && reply.status() == 200 && !events.isEmpty()) {
-                latest.put(user(request), Bodies.number(events.get(events.size() - 1), "sequence"));
-            }
-            return shown(
-                    request,
-                    reply,
-                    shown -> shown.removeIf(
-                            event -> lost.contains(user(request) + " " + Bodies.number(event, "sequence"))));
-        }
-
-        @Override
-        public synchronized void restarted() {
-            latest.forEach((user, sequence) -> lost.add(user + " " + sequence));
         }
     }
 }

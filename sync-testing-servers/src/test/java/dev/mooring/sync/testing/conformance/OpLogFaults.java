@@ -58,7 +58,11 @@ final class OpLogFaults {
                         "stores-twice",
                         "A batch that comes again is stored again.",
                         List.of("replay", "lost-answer", "same-at-once"),
-                        StoresTwice::new),
+                        () -> new StoresTwice(OpLogFaults::isPush, (request, good) -> {
+                            Object body = Bodies.of(request);
+                            ops(body).forEach(op -> op.put("clock", 1_000_000 + Bodies.number(op, "clock")));
+                            return good.apply(Bodies.with(request, body));
+                        })),
                 new Planted<Distortion>(
                         "refuses-replay",
                         "A batch that comes again is refused.",
@@ -227,7 +231,10 @@ final class OpLogFaults {
                         "forgets-at-crash",
                         "A crash loses the last operation of each log.",
                         List.of("survives-restart"),
-                        ForgetsAtCrash::new));
+                        () -> new ForgetsAtCrash(
+                                OpLogFaults::lastOf,
+                                (request, reply, lost) ->
+                                        shown(reply, ops -> ops.removeIf(op -> lost.contains(identity(op)))))));
     }
 
     // ---- what faults are made of
@@ -283,6 +290,11 @@ final class OpLogFaults {
 
     // ---- faults
 
+    private static Map<String, Set<String>> lastOf(Request request, Reply reply) {
+        List<Map<String, Object>> ops = ops(Bodies.of(request));
+        return ops.isEmpty() ? Map.of() : Map.of(user(request), Set.of(identity(ops.get(ops.size() - 1))));
+    }
+
     private static Reply forgetsRollback(Request request, Function<Request, Reply> good) {
         Reply reply = good.apply(request);
         Object body = Bodies.of(request);
@@ -323,21 +335,6 @@ final class OpLogFaults {
         }
         body.put("serverSeq", Long.parseLong(request.path().replaceAll(".*since=(\\d+)&.*", "$1")));
         return Bodies.with(reply, body);
-    }
-
-    private static final class StoresTwice implements Distortion {
-        private final Set<String> seen = ConcurrentHashMap.newKeySet();
-
-        @Override
-        public Reply answer(Request request, Function<Request, Reply> good) {
-            Object body = Bodies.of(request);
-            List<Map<String, Object>> ops = ops(body);
-            if (!isPush(request) || ops.isEmpty() || seen.add(request.text())) {
-                return good.apply(request);
-            }
-            ops.forEach(op -> op.put("clock", 1_000_000 + Bodies.number(op, "clock")));
-            return good.apply(Bodies.with(request, body));
-        }
     }
 
     private static final class LastWriteWins implements Distortion {
@@ -490,22 +487,6 @@ final class OpLogFaults {
             return reply.status() == 401 && !user(request).isEmpty()
                     ? server.apply(Bodies.header(request, "Cookie", good))
                     : reply;
-        }
-    }
-
-    private static final class ForgetsAtCrash implements Distortion {
-        private final Map<String, String> latest = new ConcurrentHashMap<>();
-        private final Set<String> lost = ConcurrentHashMap.newKeySet();
-
-        @Override
-        public Reply answer(Request request, Function<Request, Reply> good) {
-            ops(Bodies.of(request)).forEach(op -> latest.put(user(request), identity(op)));
-            return shown(good.apply(request), ops -> ops.removeIf(op -> lost.contains(identity(op))));
-        }
-
-        @Override
-        public void restarted() {
-            lost.addAll(latest.values());
         }
     }
 }

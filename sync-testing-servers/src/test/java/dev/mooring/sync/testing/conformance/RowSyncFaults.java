@@ -60,7 +60,10 @@ final class RowSyncFaults {
                         "stores-twice",
                         "A batch that comes again is stored again, under new keys.",
                         List.of("replay", "lost-answer"),
-                        StoresTwice::new),
+                        () -> new StoresTwice(
+                                request -> true,
+                                pushes(rows -> rows.forEach(row -> Bodies.map(row.get("data"))
+                                        .replace("id", UUID.randomUUID().toString()))))),
                 new Planted<Distortion>(
                         "refuses-replay",
                         "A batch that comes again is refused.",
@@ -165,7 +168,10 @@ final class RowSyncFaults {
                         List.of("many-writers", "opposite-order"),
                         RefusesCrowd::new),
                 new Planted<Distortion>(
-                        "any-token", "A bad token is let in as somebody.", List.of("token-needed"), AnyToken::new),
+                        "any-token",
+                        "A bad token is let in as somebody.",
+                        List.of("token-needed", "expired-token"),
+                        AnyToken::new),
                 new Planted<Distortion>(
                         "takes-expired",
                         "A credential that is over is let in.",
@@ -180,7 +186,10 @@ final class RowSyncFaults {
                         "forgets-at-crash",
                         "A crash loses the row that came last.",
                         List.of("survives-restart"),
-                        ForgetsAtCrash::new));
+                        () -> new ForgetsAtCrash(
+                                (request, reply) -> ids(request).isEmpty() ? Map.of() : Map.of("", ids(request)),
+                                (request, reply, lost) -> shown(
+                                        request, reply, (ask, rows) -> rows.removeIf(row -> lost.contains(id(row)))))));
     }
 
     // ---- what faults are made of
@@ -276,21 +285,6 @@ final class RowSyncFaults {
     private static Reply noEcho(Request request, Function<Request, Reply> good) {
         Set<String> own = ids(request);
         return shown(request, good.apply(request), (ask, rows) -> rows.removeIf(row -> own.contains(id(row))));
-    }
-
-    private static final class StoresTwice implements Distortion {
-        private final Set<String> seen = ConcurrentHashMap.newKeySet();
-
-        @Override
-        public Reply answer(Request request, Function<Request, Reply> good) {
-            return pushes(rows -> {
-                        if (!seen.add(request.text())) {
-                            rows.forEach(row -> Bodies.map(row.get("data"))
-                                    .replace("id", UUID.randomUUID().toString()));
-                        }
-                    })
-                    .answer(request, good);
-        }
     }
 
     private static final class RemembersWatermark implements Distortion {
@@ -401,26 +395,6 @@ final class RowSyncFaults {
                     rows.addAll(last);
                 }
             });
-        }
-    }
-
-    private static final class ForgetsAtCrash implements Distortion {
-        private final Set<String> last = ConcurrentHashMap.newKeySet();
-        private final Set<String> lost = ConcurrentHashMap.newKeySet();
-
-        @Override
-        public Reply answer(Request request, Function<Request, Reply> good) {
-            Set<String> ids = ids(request);
-            if (!ids.isEmpty()) {
-                last.clear();
-                last.addAll(ids);
-            }
-            return shown(request, good.apply(request), (ask, rows) -> rows.removeIf(row -> lost.contains(id(row))));
-        }
-
-        @Override
-        public void restarted() {
-            lost.addAll(last);
         }
     }
 }
