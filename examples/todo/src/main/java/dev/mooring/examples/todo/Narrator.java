@@ -27,13 +27,28 @@ final class Narrator {
 
     /** Syncs a device and tells how it went. */
     SyncReport sync(Device device) {
-        SyncReport report = device.sync();
-        say(device.name + " syncs: " + words(report));
+        return tell(device, "syncs", device.sync());
+    }
+
+    /** Lets a device go away and tells how that went. */
+    void leave(Device device, String what) {
+        SyncReport report = device.leave();
+        say(device.name + " " + what + ": " + (report instanceof SyncReport.Synced ? "all is sent" : words(report)));
+        wire(device);
+    }
+
+    /** Tells how a sync went. */
+    SyncReport tell(Device device, String what, SyncReport report) {
+        say(device.name + " " + what + ": " + words(report));
+        wire(device);
+        return report;
+    }
+
+    private void wire(Device device) {
         String passed = device.network.passed();
         if (!passed.isEmpty()) {
             say("  on the wire: " + passed);
         }
-        return report;
     }
 
     private static String words(SyncReport report) {

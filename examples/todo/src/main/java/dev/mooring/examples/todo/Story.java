@@ -1,11 +1,13 @@
 package dev.mooring.examples.todo;
 
 import dev.mooring.examples.server.EmbeddedServer;
+import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.recovery.ParkedMutation;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
 
 /** Two devices, one list, and everything that can come between them. */
 final class Story {
@@ -18,17 +20,26 @@ final class Story {
     }
 
     Ending run() throws SQLException, IOException, InterruptedException {
-        try (EmbeddedServer server = EmbeddedServer.start(folder.resolve("server.db"));
-                Device phone = Device.start("phone", folder.resolve("phone.db"), server.url())) {
+        Path phoneFile = folder.resolve("phone.db");
+        try (EmbeddedServer server = EmbeddedServer.start(folder.resolve("server.db"))) {
             try (Device laptop = Device.start("laptop", folder.resolve("laptop.db"), server.url())) {
-                bothAddTheirFirst(phone, laptop);
-                online(phone, laptop);
-                bothEditTheSame(phone, laptop);
-                offline(phone, laptop);
-                lostAnswer(phone, laptop);
-                shop(phone, laptop, server.url());
+                try (Device phone = Device.start("phone", phoneFile, server.url())) {
+                    bothAddTheirFirst(phone, laptop);
+                    online(phone, laptop);
+                    bothEditTheSame(phone, laptop);
+                    offline(phone, laptop);
+                    lostAnswer(phone, laptop);
+                    shop(phone, laptop, server.url());
+                    beacon(phone, laptop);
+                    leftOffline(phone);
+                }
+                try (Device job = Device.start("phone", phoneFile, server.url())) {
+                    background(job, laptop);
+                }
             }
-            return crashAndRestart(phone, server);
+            try (Device phone = Device.start("phone", phoneFile, server.url())) {
+                return crashAndRestart(phone, server);
+            }
         }
     }
 
@@ -142,6 +153,50 @@ final class Story {
 
     private static String written(boolean atOnce) {
         return atOnce ? "the server writes it down" : "the server keeps it, as the tablet has the right to write";
+    }
+
+    private void beacon(Device phone, Device laptop) throws SQLException {
+        tell.chapter("The phone leaves the screen, and says in its last moment what is left to say");
+        tell.tell(
+                phone,
+                "is on the screen, and syncs by itself",
+                phone.syncsByItself(0).join());
+        phone.list.add("Pack the suitcase");
+        tell.say("phone adds 'Pack the suitcase', and the app goes to the background at once");
+        tell.leave(phone, "leaves the screen");
+        tell.say("That was the beacon: what was left is sent, the right to write is given back, and the phone is"
+                + " silent.");
+        tell.sync(laptop);
+        tell.table(phone, laptop);
+    }
+
+    private void leftOffline(Device phone) throws SQLException {
+        tell.chapter("The phone leaves the screen without a network, and the app is ended");
+        phone.network.cut(true);
+        for (String title : new String[] {"Order tickets", "Find the charger", "Print the map"}) {
+            phone.list.add(title);
+        }
+        tell.say("phone adds 'Order tickets', 'Find the charger' and 'Print the map'");
+        tell.leave(phone, "leaves the screen");
+        tell.say("Nobody could be told. The app is ended, and its file has the three.");
+    }
+
+    private void background(Device job, Device laptop) throws SQLException {
+        tell.chapter("The network is back, and a job in the background sends what was left");
+        job.network.cut(true);
+        tell.say("the system starts the job, without a screen: pending "
+                + job.status().pending());
+        CompletableFuture<SyncReport> broken = job.syncsByItself(1);
+        job.network.cutBehindNextPush();
+        job.network.cut(false);
+        tell.tell(job, "hears that there is a network, and syncs by itself", broken.join());
+        tell.say("In the middle of that the network broke again. What the server has acknowledged is done.");
+        CompletableFuture<SyncReport> rest = job.syncsByItself(0);
+        job.network.cut(false);
+        tell.tell(job, "hears of a network once more, and goes on with the rest", rest.join());
+        tell.leave(job, "ends the job");
+        tell.sync(laptop);
+        tell.table(job, laptop);
     }
 
     private Ending crashAndRestart(Device phone, EmbeddedServer server)

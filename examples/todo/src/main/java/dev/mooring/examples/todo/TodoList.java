@@ -1,6 +1,7 @@
 package dev.mooring.examples.todo;
 
 import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.Connectivity;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.SqliteStorage;
@@ -37,13 +38,15 @@ final class TodoList implements AutoCloseable {
     }
 
     /** Opens the list; a real app would call {@code client.start()} here and be synced from then on. */
-    static TodoList open(Path file, Transport transport, Supplier<String> newId) throws SQLException {
+    static TodoList open(Path file, Transport transport, Connectivity network, Supplier<String> newId)
+            throws SQLException {
         SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file)
                 .onOpen(TodoList::createTables)
                 .syncedTables(TABLES)
                 .build();
         SyncClient<Connection> client = SyncClient.builder(storage, transport, storage.handler(new Notices()))
                 .conflicts(ConflictPolicy.decide(TodoList::decision))
+                .connectivity(network)
                 .build();
         client.open();
         return new TodoList(client, DriverManager.getConnection("jdbc:sqlite:" + file), newId);

@@ -35,7 +35,7 @@ class StoryTest {
     }
 
     @Test
-    void theStoryMeetsConflictsALostAnswerAndTheServersOwnEvents() throws Exception {
+    void theStoryMeetsConflictsALostAnswerTheServersOwnEventsAndTheBackground() throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Main.run(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         String told = bytes.toString(StandardCharsets.UTF_8);
@@ -46,6 +46,10 @@ class StoryTest {
         assertTrue(told.contains("[The cake is in the oven, The cake is on its way]"), told);
         assertTrue(told.contains("POST /do/sync 200 (lost)"), told);
         assertTrue(told.contains("offline, queued: true, pending 3"), told);
+        assertTrue(told.contains("phone leaves the screen: all is sent"), told);
+        assertTrue(told.contains("POST /do/lease 200"), told);
+        assertTrue(told.contains("syncs by itself: offline, queued: true, pending 1"), told);
+        assertTrue(told.contains("goes on with the rest: pushed 1, pulled 0"), told);
     }
 
     private static List<String> lastTable(List<String> lines) {
