@@ -5,32 +5,37 @@ const groups = [
     text: 'Start',
     items: [
       ['What it is', 'overview.md'],
-      ['Getting started', 'getting-started.md'],
-      ['Android', 'android.md'],
-      ['Kotlin', 'kotlin.md']
+      ['Getting started', 'getting-started.md']
     ]
   },
   {
     text: 'Three ways in',
     items: [
-      ['Sync the rows of tables', 'synced-tables.md'],
-      ['Record what the user did', 'getting-started.md#the-handler'],
-      ['Bring your own calls', 'your-own-calls.md']
+      ['An Android app', 'guides/android.md'],
+      ['A desktop app', 'guides/desktop.md'],
+      ['A JVM service', 'guides/service.md']
     ]
   },
   {
-    text: 'Guides',
+    text: 'Recipes',
     items: [
       ['Your own REST backend', 'guides/rest-backend.md'],
-      ['A JVM service', 'guides/service.md'],
       ['Spring Boot', 'guides/spring-boot.md'],
-      ['A desktop app', 'guides/desktop.md'],
-      ['An Android app', 'guides/android.md'],
-      ['Versions of your app', 'guides/versions.md'],
       ['Several users and files', 'guides/users-and-files.md'],
       ['A part of the data', 'guides/partial-data.md'],
       ['Attachments', 'guides/attachments.md'],
-      ['Testing your app', 'guides/testing.md']
+      ['Testing your app', 'guides/testing.md'],
+      ['Versions of your app', 'guides/versions.md']
+    ]
+  },
+  {
+    text: 'What the app writes',
+    items: [
+      ['Synced tables', 'synced-tables.md'],
+      ['Mutations and a handler', 'getting-started.md#the-handler'],
+      ['Your own calls', 'your-own-calls.md'],
+      ['On Android', 'android.md'],
+      ['In Kotlin', 'kotlin.md']
     ]
   },
   {
@@ -123,7 +128,7 @@ export function sidebar(pageMap) {
 export function nav() {
   return [
     { text: 'Start', link: '/getting-started' },
-    { text: 'Guides', link: '/guides/rest-backend' },
+    { text: 'Guides', link: '/guides/service' },
     { text: 'Concepts', link: '/concepts' },
     { text: 'Servers', link: '/event-log' },
     { text: 'Troubleshooting', link: '/troubleshooting' },

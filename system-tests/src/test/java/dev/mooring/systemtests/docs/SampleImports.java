@@ -3,10 +3,11 @@ package dev.mooring.systemtests.docs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -57,10 +58,9 @@ final class SampleImports {
     Map<String, String> wrong(Path document) throws IOException {
         Map<String, Set<String>> needed = new LinkedHashMap<>();
         Map<String, Set<String>> shown = new LinkedHashMap<>();
-        Map<Integer, String> sections = sections(document);
+        NavigableMap<Integer, String> sections = sections(document);
         Samples.codeBlocks(document).forEach((line, block) -> {
-            String section =
-                    ((TreeMap<Integer, String>) sections).floorEntry(line).getValue();
+            String section = sections.floorEntry(line).getValue();
             if (isImports(block)) {
                 shown.computeIfAbsent(section, any -> new TreeSet<>())
                         .addAll(block.lines()
@@ -71,18 +71,17 @@ final class SampleImports {
             }
         });
         Set<String> everywhere = shown.getOrDefault("", Set.of());
-        Map<String, String> wrong = new LinkedHashMap<>();
-        needed.forEach((section, imports) -> {
-            Set<String> missing = new TreeSet<>(imports);
-            missing.removeAll(everywhere);
-            if (!missing.equals(shown.getOrDefault(section, Set.of())) && !section.isEmpty()) {
-                wrong.put(section, String.join("\n", missing));
-            }
-        });
         Set<String> used = new TreeSet<>();
         needed.values().forEach(used::addAll);
-        if (!used.containsAll(everywhere) || !everywhere.containsAll(needed.getOrDefault("", Set.of()))) {
-            wrong.put("", String.join("\n", used));
+        Map<String, String> wrong = new LinkedHashMap<>();
+        for (String section : new LinkedHashSet<>(sections.values())) {
+            Set<String> due = new TreeSet<>(needed.getOrDefault(section, Set.of()));
+            due.removeAll(section.isEmpty() ? Set.of() : everywhere);
+            Set<String> there = shown.getOrDefault(section, Set.of());
+            boolean right = section.isEmpty() ? there.containsAll(due) && used.containsAll(there) : there.equals(due);
+            if (!right) {
+                wrong.put(section, String.join("\n", section.isEmpty() ? used : due));
+            }
         }
         return wrong;
     }
@@ -121,9 +120,9 @@ final class SampleImports {
     }
 
     /** The section that begins at each line; what comes before the first one has an empty name. */
-    private static Map<Integer, String> sections(Path document) throws IOException {
-        Map<Integer, String> sections = new TreeMap<>(Map.of(0, ""));
-        List<String> lines = new ArrayList<>(Files.readAllLines(document));
+    private static NavigableMap<Integer, String> sections(Path document) throws IOException {
+        NavigableMap<Integer, String> sections = new TreeMap<>(Map.of(0, ""));
+        List<String> lines = Files.readAllLines(document);
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).startsWith("## ")) {
                 sections.put(i + 1, lines.get(i).substring(3));
