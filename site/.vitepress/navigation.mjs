@@ -78,6 +78,7 @@ const groups = [
       ['Synced tables in full', 'synced-tables-reference.md'],
       ['Conflicts in full', 'conflicts-reference.md'],
       ['Testing', 'testing.md'],
+      ['Packaging', 'packaging.md'],
       ['Javadoc', 'javadoc.md'],
       ['Architecture', 'architecture.md'],
       ['Benchmarks', 'benchmarks.md'],
@@ -98,6 +99,7 @@ const groups = [
     text: 'The project',
     items: [
       ['Changes', 'changelog.md'],
+      ['What stays as it is', 'stability.md'],
       ['Contributing', 'contributing.md'],
       ['Releasing', 'releasing.md'],
       ['This site', 'this-site.md'],

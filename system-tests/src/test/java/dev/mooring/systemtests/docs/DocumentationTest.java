@@ -94,6 +94,20 @@ class DocumentationTest {
     }
 
     @Test
+    void everyPageHasAPlaceOnTheSite() throws IOException {
+        String navigation = Files.readString(ROOT.resolve("site/.vitepress/navigation.mjs"));
+        Path docs = ROOT.resolve("docs");
+        List<String> forgotten = new ArrayList<>();
+        for (Path document : samples.documents()) {
+            String page = docs.relativize(document).toString().replace('\\', '/');
+            if (document.startsWith(docs) && !navigation.contains("'" + page + "'")) {
+                forgotten.add(page);
+            }
+        }
+        assertEquals(List.of(), forgotten, "pages that site/.vitepress/navigation.mjs does not name");
+    }
+
+    @Test
     void anAnchorIsThatOfAGitHost() {
         assertEquals("what-the-apps-rows-are", Anchors.ofHeading("What the app's rows are"));
         assertEquals("counts-a--b", Anchors.ofHeading("`counts`: [a](b.md#c) & b"));
