@@ -29,6 +29,11 @@ public final class Main {
 
     /** Returns -1 if a server runs from now on. */
     static int run(String[] args, PrintStream out, PrintStream err) {
+        return run(args, out, err, Clock.systemUTC());
+    }
+
+    /** The same by another clock. */
+    static int run(String[] args, PrintStream out, PrintStream err, Clock clock) {
         Options options = new Options();
         CommandLine line = new CommandLine(options);
         try {
@@ -40,7 +45,7 @@ public final class Main {
                 Backup.copy(options.db, options.backupTo);
                 return 0;
             }
-            return serve(options, out, err);
+            return serve(options, out, err, clock);
         } catch (ParameterException | IllegalArgumentException e) {
             err.println(e.getMessage());
             return 2;
@@ -50,8 +55,8 @@ public final class Main {
         }
     }
 
-    private static int serve(Options options, PrintStream out, PrintStream err) throws Exception {
-        MooringServer server = new MooringServer(options, Clock.systemUTC());
+    private static int serve(Options options, PrintStream out, PrintStream err, Clock clock) throws Exception {
+        MooringServer server = new MooringServer(options, clock);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "close"));
         if (options.jwtSecret == null) {
             err.println("No --jwt-secret-file: every X-User-Id is believed. This machine only.");

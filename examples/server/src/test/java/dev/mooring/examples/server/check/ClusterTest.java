@@ -1,7 +1,5 @@
 package dev.mooring.examples.server.check;
 
-import dev.mooring.examples.server.PostgresProcess;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,39 +22,8 @@ class ClusterTest {
     }
 
     private static void run(int instances, int users, int writes, int troubles, int pause) throws Exception {
-        List<ServerProcess> servers = new ArrayList<>();
-        List<Cutter> cutters = new ArrayList<>();
-        try (PostgresProcess postgres = PostgresProcess.own();
-                Cutter database = new Cutter(postgres.port())) {
-            String jdbc = postgres.database().replace(":" + postgres.port(), ":" + database.port());
-            for (int i = 0; i < instances; i++) {
-                ServerProcess server =
-                        new ServerProcess(List.of("--jdbc", jdbc, "--connections", "6", "--lease-seconds", "1"));
-                servers.add(server);
-                server.start();
-                cutters.add(new Cutter(server.port()));
-            }
-            HttpWire wire = new HttpWire(cutters.stream().map(Cutter::port).toList());
-            new Chaos(wire, users, writes).run(troubles, pause, random -> {
-                switch (random.nextInt(6)) {
-                    case 0 -> {
-                        postgres.crash();
-                        postgres.start();
-                    }
-                    case 1 -> database.cut();
-                    case 2, 3 -> cutters.get(random.nextInt(instances)).cut();
-                    default -> {
-                        ServerProcess server = servers.get(random.nextInt(instances));
-                        server.kill();
-                        server.start();
-                    }
-                }
-            });
-        } finally {
-            servers.forEach(ServerProcess::close);
-            for (Cutter cutter : cutters) {
-                cutter.close();
-            }
+        try (Cluster cluster = Cluster.postgres(instances, List.of("--lease-seconds", "1"), ServerProcess::new)) {
+            new Chaos(new HttpWire(cluster.ports()), users, writes).run(troubles, pause, cluster);
         }
     }
 }

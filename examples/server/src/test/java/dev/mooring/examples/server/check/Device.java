@@ -109,7 +109,7 @@ final class Device {
         boolean clear = heard != null && (heard.status() == 200 || heard.status() == 409);
         Operation.Asked asked = new Operation.Asked(log.size(), frozen.isEmpty() ? token : frozenToken, frozen);
         operations.add(new Operation(
-                name, began, clock.getAsLong(), asked, clear ? told(heard.status(), heard.json()) : null));
+                name, began, clock.getAsLong(), asked, clear ? Operation.Told.of(heard.status(), heard.json()) : null));
         if (!clear) {
             unclear++;
             if (probes) {
@@ -129,18 +129,6 @@ final class Device {
         }
         accepted(heard.json());
         return !heard.json().path("more").booleanValue();
-    }
-
-    private static Operation.Told told(int status, JsonNode json) {
-        List<Seen> events = new ArrayList<>();
-        json.path("server_events").forEach(event -> events.add(Seen.of(event)));
-        return new Operation.Told(
-                status == 200,
-                json.path("latest_sequence").asLong(),
-                token(json),
-                json.path("lease").path("held").booleanValue(),
-                json.path("more").booleanValue(),
-                events);
     }
 
     private String body() {

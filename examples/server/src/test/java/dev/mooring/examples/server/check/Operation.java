@@ -1,5 +1,6 @@
 package dev.mooring.examples.server.check;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,19 @@ record Operation(
      * @param more whether there are more events than these
      * @param events behind what the asker knows, without its own batch if that was accepted
      */
-    record Told(boolean accepted, long latest, long token, boolean held, boolean more, List<Seen> events) {}
+    record Told(boolean accepted, long latest, long token, boolean held, boolean more, List<Seen> events) {
+        /** What {@code /do/sync} says. */
+        static Told of(int status, JsonNode json) {
+            JsonNode lease = json.path("lease");
+            return new Told(
+                    status == 200,
+                    json.path("latest_sequence").asLong(),
+                    lease.path("fencing_token").asLong(),
+                    lease.path("held").booleanValue(),
+                    json.path("more").booleanValue(),
+                    Seen.all(json.path("server_events")));
+        }
+    }
 
     /**
      * What the server itself was told to write, with all repetitions of that request.

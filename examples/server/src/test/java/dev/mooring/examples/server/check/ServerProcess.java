@@ -1,5 +1,6 @@
 package dev.mooring.examples.server.check;
 
+import dev.mooring.examples.server.SkewedServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,21 +9,53 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
 
 /** A server as a process of its own, on one port, which may be killed and begun again. */
 final class ServerProcess implements AutoCloseable {
-    private final List<String> machine;
+    private static final int MOST_SKEW_MILLIS = 300_000;
+    private static final String MAIN = "dev.mooring.examples.server.Main";
+    private static final List<String> QUICK_TO_BEGIN =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
+
+    private final Supplier<List<String>> machine;
     private final List<String> options;
     private final int port;
     private Process process;
 
-    /** Begins a server and waits until it serves; {@code options} without the port. */
+    /** A server that begins quickly, and never becomes quick; {@code options} without the port. */
     ServerProcess(List<String> options) {
-        this(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"), options);
+        this(() -> with(QUICK_TO_BEGIN, MAIN), options);
     }
 
-    /** The same with options of the virtual machine. By default it begins quickly, and never becomes quick. */
+    /** The same with other options of the virtual machine. */
     ServerProcess(List<String> machine, List<String> options) {
+        this(() -> with(machine, MAIN), options);
+    }
+
+    /** A server whose clock is another one each time that it begins, and runs so many times as quickly. */
+    static ServerProcess skewed(int speed, Random skews, List<String> options) {
+        long epoch = System.currentTimeMillis();
+        return new ServerProcess(
+                () -> {
+                    long skew = skews.nextInt(2 * MOST_SKEW_MILLIS) - MOST_SKEW_MILLIS;
+                    List<String> machine = new ArrayList<>(QUICK_TO_BEGIN);
+                    machine.add("-Dclock.speed=" + speed);
+                    machine.add("-Dclock.epoch=" + epoch);
+                    machine.add("-Dclock.skew=" + skew);
+                    return with(machine, SkewedServer.class.getName());
+                },
+                options);
+    }
+
+    private static List<String> with(List<String> machine, String main) {
+        List<String> all = new ArrayList<>(machine);
+        all.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        return all;
+    }
+
+    private ServerProcess(Supplier<List<String>> machine, List<String> options) {
         this.machine = machine;
         this.options = options;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -36,13 +69,8 @@ final class ServerProcess implements AutoCloseable {
     void start() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(machine);
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.mooring.examples.server.Main",
-                "--port",
-                Integer.toString(port)));
+        command.addAll(machine.get());
+        command.addAll(List.of("--port", Integer.toString(port)));
         command.addAll(options);
         try {
             process = new ProcessBuilder(command)

@@ -2,6 +2,7 @@ package dev.mooring.examples.server.check;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +19,26 @@ final class Verdict {
      */
     static List<String> of(List<Device> devices, List<Seen> log, List<String> calls) {
         List<String> wrong = new ArrayList<>();
-        devices.forEach(device -> wrong.addAll(device.contradictions));
+        Map<String, List<String>> written = new LinkedHashMap<>();
+        for (Device device : devices) {
+            wrong.addAll(device.contradictions);
+            written.put(device.name, device.written);
+            if (!device.log.equals(log)) {
+                wrong.add(device.name + " has another log than the server: " + difference(device.log, log));
+            }
+        }
+        written.put("the server itself", calls);
+        wrong.addAll(of(written, log));
+        return wrong;
+    }
+
+    /**
+     * Whether a log has what was written, and nothing else: each write once, and in the order of its writer.
+     *
+     * @param written the mutations of each writer, in order
+     */
+    static List<String> of(Map<String, List<String>> written, List<Seen> log) {
+        List<String> wrong = new ArrayList<>();
         Map<String, Long> places = new HashMap<>();
         for (int i = 0; i < log.size(); i++) {
             Seen seen = log.get(i);
@@ -30,15 +50,11 @@ final class Verdict {
                 wrong.add("doubled: " + seen.mutation() + " at " + before + " and " + seen.sequence());
             }
         }
-        int known = calls.size();
-        for (Device device : devices) {
-            inOrder(device.name, device.written, places, wrong);
-            known += device.written.size();
-            if (!device.log.equals(log)) {
-                wrong.add(device.name + " has another log than the server: " + difference(device.log, log));
-            }
+        int known = 0;
+        for (Map.Entry<String, List<String>> each : written.entrySet()) {
+            inOrder(each.getKey(), each.getValue(), places, wrong);
+            known += each.getValue().size();
         }
-        inOrder("the server itself", calls, places, wrong);
         if (places.size() > known) {
             wrong.add("nobody has written " + (places.size() - known) + " of the events");
         }
