@@ -24,8 +24,8 @@ class ItemsConformanceTest extends OwnConformanceSuite {
             }
 
             @Override
-            public Mutation refused(String key) {
-                return write(key, "longer than an item may be".repeat(10));
+            public Mutation refused(String user, String key) {
+                return write(user, key, "longer than an item may be".repeat(10));
             }
 
             @Override

@@ -65,7 +65,7 @@ final class OwnDevice {
             page = new Page(replaced.cursor(), true); // The first contact names the history.
         }
         if (page == null) {
-            throw Ending.broken("a pull was answered " + answer);
+            throw Ending.broken("a pull was answered " + OwnWords.of(answer));
         }
         return new OwnPage(ear.slices(), page);
     }
@@ -159,10 +159,10 @@ final class OwnDevice {
         thread.start();
         try {
             Answer answer = ended(attempted, task, cut);
-            stage.remember(Exchange.own(name, attempted, words(ask), answer + ear.words()));
+            stage.remember(Exchange.own(name, attempted, OwnWords.of(ask), OwnWords.of(answer) + ear.words()));
             return answer;
         } catch (ExecutionException e) {
-            stage.remember(Exchange.own(name, attempted, words(ask), e.getCause() + ear.words()));
+            stage.remember(Exchange.own(name, attempted, OwnWords.of(ask), e.getCause() + ear.words()));
             Ending tooMuch = ear.refusal();
             if (tooMuch != null) {
                 throw tooMuch;
@@ -188,19 +188,6 @@ final class OwnDevice {
             stage.remember(Exchange.own(name, attempted, "", "(nothing, also after it was cancelled)"));
             throw Ending.broken("a " + attempted + " did not end within " + 2 * most + " ms, though it was cancelled");
         }
-    }
-
-    private static String words(Ask ask) {
-        if (!(ask instanceof Ask.Push push)) {
-            return "";
-        }
-        StringBuilder words = new StringBuilder();
-        for (Mutation each : push.mutations()) {
-            words.append(words.isEmpty() ? "" : ", ").append(each.kind()).append(' ');
-            words.append(each.collection()).append('/').append(each.key()).append(' ');
-            words.append(each.payload());
-        }
-        return words.toString();
     }
 
     /** The delivery that a failed exchange told. */

@@ -72,7 +72,7 @@ final class OwnKeyTests {
         other.pull();
         one.pull();
         one.store(user.delete("a0"));
-        String gone = stage.server.key("a0");
+        String gone = user.key("a0");
         List<Incoming> told = other.pull();
         boolean shown = told.stream()
                 .anyMatch(each -> each.key().equals(gone) && each.change().tombstone());
@@ -95,7 +95,7 @@ final class OwnKeyTests {
         one.pull();
         one.store(user.delete("b"));
         Map<String, Incoming> rows = user.rows();
-        check(!rows.containsKey(stage.server.key("b")), "a new device is shown what was deleted");
+        check(!rows.containsKey(user.key("b")), "a new device is shown what was deleted");
         check(rows.size() == 1, "behind a deletion, " + rows.size() + " rows are shown instead of one");
         one.store(user.delete("b"));
         check(user.rows().size() == 1, "a second deletion has changed what is there");

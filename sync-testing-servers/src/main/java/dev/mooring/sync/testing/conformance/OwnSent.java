@@ -65,7 +65,7 @@ record OwnSent(
     /** What was said of a mutation. */
     String words(Mutation of) {
         Outcome outcome = outcome(of);
-        return outcome != null ? outcome.toString() : failure != null ? failure.toString() : String.valueOf(answer);
+        return outcome != null ? OwnWords.of(outcome) : failure != null ? failure.toString() : OwnWords.of(answer);
     }
 
     /** What an exchange without an answer means for a test: a broken promise if the server or the transport has said so. */

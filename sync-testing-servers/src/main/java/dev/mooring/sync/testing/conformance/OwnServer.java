@@ -29,24 +29,26 @@ public interface OwnServer {
     Transport device(String user, String device) throws Exception;
 
     /**
-     * A key that the server takes, such as a UUID made of the name. Another name gives another key.
+     * A key that the server takes, such as a UUID made of both names. Another name gives another key.
      *
+     * @param user whose key it is; only a server whose users share their keys has to look at it
      * @param name any text
      * @return the name by default
      */
-    default String key(String name) {
+    default String key(String user, String name) {
         return name;
     }
 
     /**
      * A write that gives a key a text.
      *
+     * @param user who writes, for rows that name their owner
      * @param key as {@link #key} made it
      * @param text any text
      * @return a mutation that is not recorded yet; by default one of the collection {@code item} and the kind {@code put}, with the payload
      *     <code>{"text":…}</code>
      */
-    default Mutation write(String key, String text) {
+    default Mutation write(String user, String key, String text) {
         Map<String, String> payload = new LinkedHashMap<>();
         payload.put("text", text);
         return Mutation.of("item", key, "put", Json.write(payload));
@@ -65,11 +67,12 @@ public interface OwnServer {
     /**
      * A write that gives a key a number.
      *
+     * @param user who writes
      * @param key as {@link #key} made it
      * @param digits as JSON has them
      * @return a mutation that is not recorded yet, by default with the payload <code>{"number":…}</code>; null if the server keeps no numbers
      */
-    default @Nullable Mutation number(String key, String digits) {
+    default @Nullable Mutation number(String user, String key, String digits) {
         return Mutation.of("item", key, "put", "{\"number\":" + digits + "}");
     }
 
@@ -87,20 +90,22 @@ public interface OwnServer {
     /**
      * A write that deletes.
      *
+     * @param user who writes
      * @param key of something that is there
      * @return a mutation that is not recorded yet, {@link Mutation#delete} by default; null if nothing can be deleted
      */
-    default @Nullable Mutation delete(String key) {
+    default @Nullable Mutation delete(String user, String key) {
         return Mutation.delete("item", key);
     }
 
     /**
      * A write that the transport carries and the server refuses for good.
      *
+     * @param user who writes
      * @param key as {@link #key} made it
      * @return a mutation that is not recorded yet; null, the default, if the server refuses nothing
      */
-    default @Nullable Mutation refused(String key) {
+    default @Nullable Mutation refused(String user, String key) {
         return null;
     }
 

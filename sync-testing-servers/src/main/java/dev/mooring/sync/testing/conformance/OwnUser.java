@@ -32,7 +32,35 @@ final class OwnUser {
 
     /** A write of a text, as an outbox has it. */
     Mutation write(String key, String text) {
-        return stage.recorded(stage.server.write(stage.server.key(key), text));
+        return stage.recorded(stage.server.write(name, key(key), text));
+    }
+
+    /** A key of this user's. */
+    String key(String own) {
+        return stage.server.key(name, own);
+    }
+
+    /** A write of a number; {@code NOT_OFFERED} if the server keeps none. */
+    Mutation number(String key, String digits) {
+        Mutation number = stage.server.number(name, key(key), digits);
+        if (number == null) {
+            throw Ending.notOffered("OwnServer.number makes no write of a number");
+        }
+        return stage.recorded(number);
+    }
+
+    /** A write that the server refuses; {@code NOT_OFFERED} if it refuses none. */
+    Mutation refused(String key) {
+        Mutation refused = stage.server.refused(name, key(key));
+        if (refused == null) {
+            throw Ending.notOffered("OwnServer.refused names no write that the server refuses");
+        }
+        return stage.recorded(refused);
+    }
+
+    /** Whether anything can be deleted. */
+    boolean deletes() {
+        return stage.server.delete(name, key("any")) != null;
     }
 
     /** Writes with a key and a text of their own, which begin so. */
@@ -46,7 +74,7 @@ final class OwnUser {
 
     /** A deletion, as an outbox has it; {@code NOT_OFFERED} if the server has none. */
     Mutation delete(String key) {
-        Mutation delete = stage.server.delete(stage.server.key(key));
+        Mutation delete = stage.server.delete(name, key(key));
         if (delete == null) {
             throw Ending.notOffered("OwnServer.delete makes no deletion");
         }

@@ -27,7 +27,7 @@ final class OwnStandIn implements OwnServer {
     }
 
     @Override
-    public Mutation refused(String key) {
+    public Mutation refused(String user, String key) {
         return Mutation.of("item", key, OwnBook.BAD, "{\"text\":\"bad\"}");
     }
 
