@@ -2,6 +2,7 @@ package dev.mooring.systemtests.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Change;
@@ -10,14 +11,21 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncClientBuilder;
+import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.okhttp.OkHttpTransport;
+import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.okhttp.oplog.OpLogDialect;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildPreview;
 import dev.mooring.sync.recovery.RebuildReport;
 import dev.mooring.sync.sqlite.Salvage;
 import dev.mooring.sync.sqlite.SqliteStorage;
+import dev.mooring.sync.sqlite.SyncedTable;
+import dev.mooring.sync.sqlite.SyncedTables;
 import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
+import dev.mooring.sync.testing.eventlog.EventLogServer;
+import dev.mooring.sync.testing.eventlog.Flavour;
 import dev.mooring.sync.testing.oplog.OpLogServer;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
 import dev.mooring.sync.testing.storage.MemoryTables;
@@ -26,6 +34,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +99,65 @@ class RecoverySamplesTest {
             assertEquals(0, client.status().pending());
             assertTrue(Files.exists(folder.resolve("unsynced.jsonl")));
         }
+    }
+
+    /** Collections that are no synced tables: nothing to write, and nothing to send back. */
+    private static final class Others
+            implements ChangeHandler.Resetting<Connection>, ChangeHandler.Restating<Connection> {
+        @Override
+        public void reset(Connection db, Snapshot snapshot) {}
+
+        @Override
+        public void apply(Connection db, List<Change> changes) {}
+
+        @Override
+        public void undo(Connection db, List<Mutation> mutations) {}
+
+        @Override
+        public void restate(Connection db, Consumer<Mutation> to) {}
+    }
+
+    @Test
+    void anAppThatKeepsNoLogIsAskedAboutARestoredOne() {
+        try (EventLogServer log =
+                EventLogServer.builder().flavour(Flavour.STRICT).build().start()) {
+            SqliteStorage<Connection> storage = JdbcSqliteStorage.at(folder.resolve("notes.db"))
+                    .onOpen(db -> db.createStatement()
+                            .execute("CREATE TABLE IF NOT EXISTS note (id TEXT PRIMARY KEY, text TEXT)"))
+                    .syncedTables(SyncedTables.builder()
+                            .table(SyncedTable.named("note"))
+                            .build())
+                    .build();
+            OkHttpTransport transport = OkHttpTransport.builder(
+                            log.url(),
+                            EventLogDialect.builder("anna").promises("phone").build())
+                    .build();
+            Others others = new Others();
+            SyncClientBuilder<Connection> builder = SyncClient.builder(storage, transport, storage.handler(others));
+            // sample: recovery-ask-first
+            builder.keepLog(false); // a restored log is never taken over before somebody has been asked
+            // end
+            try (SyncClient<Connection> client = builder.build()) {
+                put(client, "a");
+                client.syncNow().join();
+                put(client, "b");
+                client.syncNow().join();
+                log.restoreBackup("anna", 1);
+                put(client, "c");
+                SyncReport.Incompatible doubted = assertInstanceOf(
+                        SyncReport.Incompatible.class, client.syncNow().join());
+                assertEquals(SyncReport.Mismatch.OTHER_HISTORY, doubted.mismatch());
+                RebuildPlan plan = RebuildPlan.withoutExport().resendingConfirmed();
+                assertTrue(client.recovery().rebuild(plan).join().complete());
+                client.syncNow().join();
+                assertEquals(0, client.status().pending());
+                assertTrue(log.latest("anna") >= 3, "what was lost is back, and what was pending is there");
+            }
+        }
+    }
+
+    private static void put(SyncClient<Connection> client, String id) {
+        client.write((db, outbox) -> db.createStatement().execute("INSERT INTO note VALUES ('" + id + "', 'text')"));
     }
 
     @Test

@@ -24,6 +24,10 @@ final class Notes implements AutoCloseable {
     private final Path file;
 
     Notes(Path file, String url, boolean promises, boolean live) {
+        this(file, url, promises, live, false);
+    }
+
+    Notes(Path file, String url, boolean promises, boolean live, boolean keepLog) {
         SyncedTables tables = SyncedTables.builder()
                 .table(SyncedTable.named("note").key("id"))
                 .build();
@@ -45,6 +49,7 @@ final class Notes implements AutoCloseable {
         client = SyncClient.builder(storage, transport)
                 .conflicts(ConflictPolicy.rebase())
                 .pollEvery(Duration.ofHours(1))
+                .keepLog(keepLog)
                 .build();
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.status.SyncEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.PrintStream;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +91,38 @@ class RestoreTest {
         assertEquals(2, run("--db", folder.resolve("none.db").toString(), "--backup-to", folder + "/copy.db"));
         assertEquals(2, run("--nonsense"));
         assertEquals(0, run("--help"));
+    }
+
+    @Test
+    void aClientThatKeepsTheLogTakesACopyOverAndSaysSo() {
+        File live = folder.resolve("live.db").toFile();
+        File copy = folder.resolve("copy.db").toFile();
+        Path phoneFile = folder.resolve("phone");
+        try (Served server = serve(live, false);
+                Notes phone = new Notes(phoneFile, server.url(), true, false, true)) {
+            phone.put("a", "in the backup");
+            phone.sync();
+            run("--db", live.getPath(), "--backup-to", copy.getPath());
+            phone.put("b", "not in the backup");
+            phone.sync();
+        }
+        try (Served server = serve(copy, false);
+                Notes phone = new Notes(phoneFile, server.url(), true, false, true)) {
+            List<SyncEvent> told = new CopyOnWriteArrayList<>();
+            phone.client.listen(told::add);
+            phone.put("c", "pending");
+            SyncReport.Synced report = assertInstanceOf(SyncReport.Synced.class, phone.sync());
+            assertEquals(
+                    SyncReport.HistoryChange.Cause.REPLACED, report.history().cause());
+            assertTrue(told.stream().anyMatch(event -> event instanceof SyncEvent.HistoryReplaced), told::toString);
+            assertEquals(List.of("a=in the backup", "c=pending"), phone.all());
+            assertEquals(
+                    2,
+                    server.with("X-User-Id", "anna")
+                            .get("/do/events")
+                            .sequences()
+                            .size());
+        }
     }
 
     @Test
