@@ -3,7 +3,6 @@ package dev.mooring.systemtests.release;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * A project outside this one that uses the program of the README. Maven builds it against the repository's folder, with a local
@@ -43,28 +42,7 @@ final class Consumer {
         try (var pom = Consumer.class.getResourceAsStream("/consumer/pom.xml")) {
             Files.copy(pom, folder.resolve("pom.xml"));
         }
-        // Without this folder Maven would take options from the nearest one above.
-        Files.createDirectories(folder.resolve(".mvn"));
-        Run.of(
-                        folder,
-                        LIMIT_SECONDS,
-                        List.of(
-                                System.getProperty("mooring.maven"),
-                                "-B",
-                                "-ntp",
-                                "-gs",
-                                ReleaseRepository.ROOT
-                                        .resolve("build-tools/release-repository-settings.xml")
-                                        .toString(),
-                                "-Dmooring.release.repository=" + ReleaseRepository.FOLDER,
-                                "-Dmooring.version=" + ReleaseRepository.VERSION,
-                                "-Dmaven.repo.local=" + folder.resolve("repository"),
-                                "compile"))
-                .printed();
-    }
-
-    Path folder() {
-        return folder;
+        Run.of(folder, LIMIT_SECONDS, Projects.maven(folder, "compile")).printed();
     }
 
     Path source() {

@@ -30,24 +30,12 @@ class GuidesTest {
     @ParameterizedTest
     @ValueSource(strings = {"service", "spring-boot", "desktop"})
     void aGuidesProjectSyncs(String guide) throws Exception {
-        copy(GUIDES.resolve(guide), folder);
-        Files.createDirectories(folder.resolve(".mvn"));
+        Projects.copy(GUIDES.resolve(guide), folder);
         List<String> command = new ArrayList<>();
         if (guide.equals("desktop") && System.getenv("DISPLAY") == null && onThePath("xvfb-run")) {
             command.addAll(List.of("xvfb-run", "-a"));
         }
-        command.addAll(List.of(
-                System.getProperty("mooring.maven"),
-                "-B",
-                "-ntp",
-                "-gs",
-                ReleaseRepository.ROOT
-                        .resolve("build-tools/release-repository-settings.xml")
-                        .toString(),
-                "-Dmooring.release.repository=" + ReleaseRepository.FOLDER,
-                "-Dmooring.version=" + ReleaseRepository.VERSION,
-                "-Dmaven.repo.local=" + folder.resolve("repository"),
-                "verify"));
+        command.addAll(Projects.maven(folder, "verify"));
         String printed = Run.of(folder, LIMIT_SECONDS, command).printed();
         assertTrue(printed.contains("Tests run: ") && !printed.contains("Tests run: 0"), printed);
         if (!printed.contains(", Skipped: 0\n")) {
@@ -70,17 +58,5 @@ class GuidesTest {
 
     private static boolean onThePath(String program) {
         return Stream.of(System.getenv("PATH").split(":")).anyMatch(each -> Files.isExecutable(Path.of(each, program)));
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (!from.relativize(file).startsWith("target")) {
-                    Files.createDirectories(target.getParent());
-                    Files.copy(file, target);
-                }
-            }
-        }
     }
 }

@@ -11,7 +11,6 @@ final class ReleaseRepository {
     static final Path ROOT = Path.of(System.getProperty("mooring.root", ".."));
     static final String VERSION = System.getProperty("mooring.version");
     static final Path FOLDER = Path.of(System.getProperty("mooring.release.repository"));
-    static final boolean REHEARSAL = Boolean.parseBoolean(System.getProperty("mooring.release.rehearsal"));
 
     private static final Path GROUP = FOLDER.resolve("dev/mooring");
 

@@ -3,14 +3,10 @@ package dev.mooring.systemtests.release;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,8 +18,6 @@ class ReproducibleTest {
     /** The module whose pom alone is published, and those that bring all others. */
     private static final String MODULES = "mooring-bom,sync-kotlin,sync-storage-android,sync-testing-servers";
 
-    private static final Set<String> LEFT_OUT = Set.of("target", ".git");
-
     private static final int LIMIT_SECONDS = 1500;
 
     @TempDir
@@ -32,12 +26,12 @@ class ReproducibleTest {
     @Test
     void aSecondBuildMakesTheSameFiles() throws Exception {
         Path again = folder.resolve("again");
-        copy(ReleaseRepository.ROOT, again);
+        Projects.copy(ReleaseRepository.ROOT, again);
         Run.of(
                         again,
                         LIMIT_SECONDS,
                         List.of(
-                                System.getProperty("mooring.maven"),
+                                Projects.MAVEN,
                                 "-B",
                                 "-Prelease",
                                 "-Dmooring.release.rehearsal",
@@ -72,24 +66,5 @@ class ReproducibleTest {
                     .findFirst()
                     .orElseThrow(() -> new AssertionError(pattern + " is not in " + folder));
         }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.walkFileTree(from, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                if (LEFT_OUT.contains(folder.getFileName().toString())) {
-                    return FileVisitResult.SKIP_SUBTREE;
-                }
-                Files.createDirectories(to.resolve(from.relativize(folder).toString()));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }
