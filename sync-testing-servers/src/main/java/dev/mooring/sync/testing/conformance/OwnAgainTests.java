@@ -75,8 +75,7 @@ final class OwnAgainTests {
     private static void replay(OwnStage stage) throws Exception {
         resendable(stage);
         OwnUser user = stage.user();
-        OwnDevice one = user.device();
-        one.pull();
+        OwnDevice one = user.pulled();
         Ask.Push push = one.frozen(user.writes("a", 4));
         one.send(push, new OwnCut()).checkTaken(push.mutations());
         one.send(push, new OwnCut()).checkTaken(push.mutations());
@@ -106,8 +105,7 @@ final class OwnAgainTests {
     private static void ownKnown(OwnStage stage) throws Exception {
         OwnStage.claimed(stage.claims.recognisesOwn(), "recognisesOwn");
         OwnUser user = stage.user();
-        OwnDevice one = user.device("device-a");
-        one.pull();
+        OwnDevice one = user.pulled("device-a");
         List<Mutation> writes = user.writes("a", 3);
         one.store(writes);
         // The same device, which has lost its answers: it knows its mutations, and reads all from the beginning.
@@ -147,8 +145,7 @@ final class OwnAgainTests {
             throw Ending.notOffered("the capabilities claim that a pull shows what is own");
         }
         OwnUser user = stage.user();
-        OwnDevice one = user.device();
-        one.pull();
+        OwnDevice one = user.pulled();
         one.store(user.writes("a", 3));
         int told = one.pull().size();
         check(told == 0, "a device that cannot know its own writes is told " + told + " of them");
@@ -173,8 +170,7 @@ final class OwnAgainTests {
     private static void lostAnswer(OwnStage stage) throws Exception {
         OwnStage.claimed(stage.claims.canResolve(), "resendSafe or recognisesOwn");
         OwnUser user = stage.user();
-        OwnDevice one = user.device();
-        one.pull();
+        OwnDevice one = user.pulled();
         OwnDevice cut = user.device(one.name);
         cut.cursor = one.cursor;
         Ask.Push push = one.frozen(user.writes("a", 4));
@@ -192,8 +188,7 @@ final class OwnAgainTests {
         OwnStage.claimed(stage.claims.canResolve(), "resendSafe or recognisesOwn");
         for (OwnCut.Moment moment : OwnCut.Moment.values()) {
             OwnUser user = stage.user();
-            OwnDevice one = user.device();
-            one.pull();
+            OwnDevice one = user.pulled();
             OwnSent sent = one.send(one.frozen(user.writes("a", 2)), new OwnCut(moment));
             List<Mutation> writes = sent.push().mutations();
             if (sent.failure() != null && OwnDevice.isUnsent(sent.failure())) {

@@ -70,16 +70,14 @@ final class OwnClaimTests {
     private static void checkAgrees(OwnStage stage) throws Exception {
         OwnStage.claimed(stage.claims.checks(), "checks");
         OwnUser user = stage.user();
-        OwnDevice one = user.device();
-        one.pull();
+        OwnDevice one = user.pulled();
         one.store(user.writes("a", 5));
         Answer own = one.check(one.cursor);
         boolean agrees =
                 own instanceof Answer.Settled settled && !settled.page().more();
         check(agrees, "a check of the own cursor was answered " + OwnWords.of(own));
         OwnUser other = stage.user();
-        OwnDevice stranger = other.device();
-        stranger.pull();
+        OwnDevice stranger = other.pulled();
         stranger.store(other.write("b", "1"));
         Answer ahead = stranger.check(one.cursor);
         check(
@@ -90,15 +88,12 @@ final class OwnClaimTests {
     private static void vouchAgrees(OwnStage stage) throws Exception {
         OwnStage.claimed(stage.claims.vouches(), "vouches");
         OwnUser user = stage.user();
-        OwnDevice one = user.device();
-        one.pull();
+        OwnDevice one = user.pulled();
         one.store(user.writes("a", 5));
         OwnDevice reader = user.device();
         Cursor listed = null;
-        for (boolean more = true; more; ) {
-            OwnPage page = reader.page();
+        for (OwnPage page : reader.pages()) {
             listed = page.page().listed() ? page.cursor() : listed;
-            more = page.more();
         }
         check(listed != null, "no page says that it ends a listing");
         Answer answer = reader.check(Objects.requireNonNull(listed));
@@ -111,8 +106,7 @@ final class OwnClaimTests {
 
     private static void stampTold(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
-        OwnDevice one = user.device();
-        one.pull();
+        OwnDevice one = user.pulled();
         Mutation write = user.write("a", "1");
         one.store(write);
         @Nullable Instant told = null;
@@ -173,10 +167,8 @@ final class OwnClaimTests {
 
     private static void channelWakes(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
-        OwnDevice one = user.device();
-        OwnDevice other = user.device();
-        one.pull();
-        other.pull();
+        OwnDevice one = user.pulled();
+        OwnDevice other = user.pulled();
         WakeUps channel = one.transport.channel();
         if (channel == null) {
             throw Ending.notOffered("the transport has no channel");

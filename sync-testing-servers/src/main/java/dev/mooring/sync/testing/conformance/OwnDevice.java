@@ -37,11 +37,18 @@ final class OwnDevice {
     /** All that is told behind the cursor, to the end. */
     List<Incoming> pull() throws Exception {
         List<Incoming> all = new ArrayList<>();
-        for (int pages = 0; pages < MOST_PAGES; pages++) {
+        pages().forEach(page -> all.addAll(page.changes()));
+        return all;
+    }
+
+    /** The same, page by page; at least one. */
+    List<OwnPage> pages() throws Exception {
+        List<OwnPage> pages = new ArrayList<>();
+        while (pages.size() < MOST_PAGES) {
             OwnPage page = page();
-            all.addAll(page.changes());
+            pages.add(page);
             if (!page.more()) {
-                return all;
+                return pages;
             }
         }
         throw Ending.broken("a pull has not ended after " + MOST_PAGES + " pages");

@@ -88,8 +88,7 @@ final class OwnKeyTests {
 
     private static void deleteStays(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
-        OwnDevice one = user.device();
-        one.pull();
+        OwnDevice one = user.pulled();
         Mutation kept = user.write("a", "1");
         one.store(kept, user.write("b", "1"));
         one.pull();

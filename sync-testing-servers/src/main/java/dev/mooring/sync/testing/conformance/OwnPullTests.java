@@ -75,10 +75,8 @@ final class OwnPullTests {
 
     private static void cursorGoesOn(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
-        OwnDevice writer = user.device();
-        OwnDevice reader = user.device();
-        writer.pull();
-        reader.pull();
+        OwnDevice writer = user.pulled();
+        OwnDevice reader = user.pulled();
         List<Mutation> before = new ArrayList<>();
         for (int round = 0; round < 4; round++) {
             List<Mutation> writes = user.writes("r" + round + "-", 3);
@@ -115,8 +113,7 @@ final class OwnPullTests {
 
     /** Writes many, and returns them. */
     private static List<Mutation> many(OwnUser user) throws Exception {
-        OwnDevice writer = user.device();
-        writer.pull();
+        OwnDevice writer = user.pulled();
         List<Mutation> writes = user.writes("a", MANY);
         writer.store(writes);
         return writes;
@@ -158,12 +155,7 @@ final class OwnPullTests {
         many(user);
         OwnDevice reader = user.device();
         List<OwnPage.Slice> slices = new ArrayList<>();
-        for (OwnPage page = reader.page(); ; page = reader.page()) {
-            slices.addAll(page.slices());
-            if (!page.more()) {
-                break;
-            }
-        }
+        reader.pages().forEach(page -> slices.addAll(page.slices()));
         int tried = 0;
         List<String> all = keys(slices);
         int passed = 0;
@@ -223,15 +215,9 @@ final class OwnPullTests {
         reader.pull();
         writer.pull();
         writer.store(user.write("a0", "anew"));
-        boolean listed = false;
-        List<Incoming> told = new ArrayList<>();
-        for (boolean more = true; more; ) {
-            OwnPage page = reader.page();
-            told.addAll(page.changes());
-            listed = page.page().listed();
-            more = page.more();
-        }
-        Map<String, Incoming> rows = OwnUser.rows(told);
+        List<OwnPage> pages = reader.pages();
+        boolean listed = pages.get(pages.size() - 1).page().listed();
+        Map<String, Incoming> rows = rows(pages);
         check(rows.size() == writes.size(), "a pull listed " + rows.size() + " of " + writes.size() + " rows");
         check(listed, "a pull listed all there is, and did not say so");
     }
@@ -239,22 +225,21 @@ final class OwnPullTests {
     private static void listingWhole(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
         List<Mutation> writes = user.writes("a", 120);
-        OwnDevice writer = user.device();
-        writer.pull();
+        OwnDevice writer = user.pulled();
         writer.store(writes);
         OwnDevice reader = user.device();
-        List<Incoming> told = new ArrayList<>();
-        boolean listed = false;
-        for (boolean more = true; more; ) {
-            OwnPage page = reader.page();
-            told.addAll(page.changes());
-            listed |= page.page().listed();
-            more = page.more();
-        }
+        List<OwnPage> pages = reader.pages();
+        boolean listed = pages.stream().anyMatch(page -> page.page().listed());
         if (!listed) {
             throw Ending.notOffered("no page says that it ends a listing");
         }
-        Map<String, Incoming> rows = OwnUser.rows(told);
+        Map<String, Incoming> rows = rows(pages);
         check(rows.size() == writes.size(), "a listing showed " + rows.size() + " of " + writes.size() + " rows");
+    }
+
+    private static Map<String, Incoming> rows(List<OwnPage> pages) {
+        List<Incoming> told = new ArrayList<>();
+        pages.forEach(page -> told.addAll(page.changes()));
+        return OwnUser.rows(told);
     }
 }

@@ -86,14 +86,12 @@ final class OwnRaceTests {
 
     private static void oneWinner(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
-        OwnDevice first = user.device();
-        first.pull();
+        OwnDevice first = user.pulled();
         Mutation before = user.write("first", "1");
         first.store(before);
         List<Callable<OwnSent>> all = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {
-            OwnDevice device = user.device();
-            device.pull();
+            OwnDevice device = user.pulled();
             Mutation own = user.write("w" + i, "w" + i);
             all.add(() -> device.send(own));
         }
@@ -112,10 +110,8 @@ final class OwnRaceTests {
 
     private static void staleRefused(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
-        OwnDevice one = user.device();
-        OwnDevice other = user.device();
-        one.pull();
-        other.pull();
+        OwnDevice one = user.pulled();
+        OwnDevice other = user.pulled();
         List<Mutation> before = user.writes("a", 3);
         other.store(before);
         Mutation late = user.write("late", "1");
@@ -130,8 +126,7 @@ final class OwnRaceTests {
 
     private static void pullUnderLoad(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
-        OwnDevice reader = user.device();
-        reader.pull();
+        OwnDevice reader = user.pulled();
         List<Mutation> writes = new ArrayList<>();
         List<Future<Void>> writers = new ArrayList<>();
         for (int i = 0; i < (stage.isSequence() ? 1 : 4); i++) {
@@ -166,8 +161,7 @@ final class OwnRaceTests {
     private static void replayRace(OwnStage stage) throws Exception {
         OwnAgainTests.resendable(stage);
         OwnUser user = stage.user();
-        OwnDevice first = user.device("device-a");
-        first.pull();
+        OwnDevice first = user.pulled("device-a");
         Ask.Push push = first.frozen(user.writes("a", 3));
         List<Callable<OwnSent>> all = new ArrayList<>();
         for (int i = 0; i < 5; i++) {

@@ -30,6 +30,17 @@ final class OwnUser {
         return new OwnDevice(stage, device, stage.transport(name, device));
     }
 
+    /** A new device that has pulled what is there, as core does it before it pushes. */
+    OwnDevice pulled() throws Exception {
+        return pulled("device-" + devices.incrementAndGet());
+    }
+
+    OwnDevice pulled(String device) throws Exception {
+        OwnDevice pulled = device(device);
+        pulled.pull();
+        return pulled;
+    }
+
     /** A write of a text, as an outbox has it. */
     Mutation write(String key, String text) {
         return stage.recorded(stage.server.write(name, key(key), text));

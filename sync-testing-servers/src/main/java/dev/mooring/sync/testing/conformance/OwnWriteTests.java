@@ -160,8 +160,7 @@ final class OwnWriteTests {
 
     private static void firstWrite(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
-        OwnDevice one = user.device();
-        one.pull();
+        OwnDevice one = user.pulled();
         Mutation write = user.write("a", "first");
         one.store(write);
         // A server that keeps keys may tell a row twice on the way.
@@ -178,8 +177,7 @@ final class OwnWriteTests {
 
     private static void outcomesNamed(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
-        OwnDevice one = user.device();
-        one.pull();
+        OwnDevice one = user.pulled();
         OwnSent sent = one.send(user.writes("a", 3));
         Set<UUID> open = new HashSet<>();
         sent.push().mutations().forEach(each -> open.add(each.id()));
@@ -197,10 +195,8 @@ final class OwnWriteTests {
 
     private static void pushCursor(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
-        OwnDevice one = user.device();
-        OwnDevice other = user.device();
-        one.pull();
-        other.pull();
+        OwnDevice one = user.pulled();
+        OwnDevice other = user.pulled();
         Mutation unseen = user.write("a", "unseen");
         other.store(unseen);
         OwnSent sent = one.send(user.write("b", "own"));
@@ -215,8 +211,7 @@ final class OwnWriteTests {
 
     private static void batchOrder(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
-        OwnDevice one = user.device();
-        one.pull();
+        OwnDevice one = user.pulled();
         List<Mutation> writes = user.writes("a", 12);
         one.store(writes.subList(0, 7));
         one.store(writes.subList(7, 12));
@@ -233,8 +228,7 @@ final class OwnWriteTests {
 
     private static void lastOfKey(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
-        OwnDevice one = user.device();
-        one.pull();
+        OwnDevice one = user.pulled();
         List<Mutation> writes = List.of(user.write("a", "1"), user.write("b", "1"), user.write("a", "2"));
         // A server of which only the last state counts is sent no other.
         one.store(stage.claims.coalesces() ? writes.subList(1, 3) : writes);
@@ -247,8 +241,7 @@ final class OwnWriteTests {
 
     private static void fullBatch(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
-        OwnDevice one = user.device();
-        one.pull();
+        OwnDevice one = user.pulled();
         List<Mutation> batch = new ArrayList<>();
         long bytes = 0;
         for (Mutation each : user.writes("a", Math.min(stage.claims.maxBatchCount(), 500))) {
@@ -264,8 +257,7 @@ final class OwnWriteTests {
 
     private static void exactText(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
-        OwnDevice one = user.device();
-        one.pull();
+        OwnDevice one = user.pulled();
         List<Mutation> writes = new ArrayList<>();
         for (int i = 0; i < TEXTS.size(); i++) {
             writes.add(user.write("a" + i, TEXTS.get(i)));
@@ -285,8 +277,7 @@ final class OwnWriteTests {
 
     private static void exactKey(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
-        OwnDevice one = user.device();
-        one.pull();
+        OwnDevice one = user.pulled();
         String large = String.join("", Collections.nCopies(200, "k"));
         List<Mutation> writes = new ArrayList<>();
         for (String name : List.of(
@@ -299,8 +290,7 @@ final class OwnWriteTests {
 
     private static void exactNumber(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
-        OwnDevice one = user.device();
-        one.pull();
+        OwnDevice one = user.pulled();
         for (String digits : NUMBERS) {
             Mutation write = user.number("n" + digits, digits);
             if (!isCarried(one, write)) {
@@ -340,8 +330,7 @@ final class OwnWriteTests {
 
     private static void largeWrite(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
-        OwnDevice one = user.device();
-        one.pull();
+        OwnDevice one = user.pulled();
         int length = (int) Math.min(500_000, Math.min(stage.claims.maxBatchBytes(), stage.answerBytes()) / 4);
         Mutation write = user.write("large", String.join("", Collections.nCopies(length, "x")) + "end");
         if (!isCarried(one, write)) {
@@ -362,8 +351,7 @@ final class OwnWriteTests {
     private static void refusedNamed(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
         Mutation bad = user.refused("bad");
-        OwnDevice one = user.device();
-        one.pull();
+        OwnDevice one = user.pulled();
         OwnSent sent = one.send(user.write("a", "1"), bad, user.write("b", "1"));
         boolean named = isNamed(sent, bad);
         check(named, "a batch with a bad write was answered, of that, " + sent.words(bad));
@@ -382,8 +370,7 @@ final class OwnWriteTests {
     private static void atomicBatch(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
         Mutation bad = user.refused("bad");
-        OwnDevice one = user.device();
-        one.pull();
+        OwnDevice one = user.pulled();
         OwnSent sent = one.send(user.write("a", "1"), user.write("b", "1"), bad, user.write("c", "1"));
         one.pull();
         Mutation good = user.write("good", "1");
@@ -406,8 +393,7 @@ final class OwnWriteTests {
 
     private static void usersApart(OwnStage stage) throws Exception {
         OwnUser one = stage.user();
-        OwnDevice device = one.device();
-        device.pull();
+        OwnDevice device = one.pulled();
         List<Mutation> writes = one.writes("a", 3);
         device.store(writes);
         OwnUser other = stage.user();
@@ -420,8 +406,7 @@ final class OwnWriteTests {
 
     private static void survivesRestart(OwnStage stage) throws Exception {
         OwnUser user = stage.user();
-        OwnDevice one = user.device();
-        one.pull();
+        OwnDevice one = user.pulled();
         List<Mutation> writes = user.writes("a", 5);
         one.store(writes);
         stage.restart();

@@ -25,14 +25,7 @@ final class EntitySocketFaults {
     private static Report run(Distortion fault, Predicate<String> wanted) {
         EntitySyncServer good =
                 EntitySyncServer.builder().flavour(Flavour.PROMISED).build();
-        return new DistortedSockets(good, fault)
-                .report(
-                        Family.ENTITY_SYNC,
-                        user -> {
-                            good.addToken(user, user);
-                            return Map.of("Authorization", "Bearer " + user);
-                        },
-                        wanted);
+        return new DistortedSockets(good, fault).report(Family.ENTITY_SYNC, Accounts.of(good), wanted);
     }
 
     private static List<Planted<Distortion>> faults() {

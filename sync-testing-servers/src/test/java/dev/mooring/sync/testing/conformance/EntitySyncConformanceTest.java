@@ -3,7 +3,6 @@ package dev.mooring.sync.testing.conformance;
 import dev.mooring.sync.testing.entitysync.EntitySyncServer;
 import dev.mooring.sync.testing.entitysync.Flavour;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the kit finds of the stand-ins of the entity-sync family, whose faults are those of the live servers. */
@@ -11,16 +10,7 @@ class EntitySyncConformanceTest {
     private static Report report(Flavour flavour) {
         try (EntitySyncServer server =
                 EntitySyncServer.builder().flavour(flavour).build().start()) {
-            Hooks hooks = new Hooks(
-                    user -> {
-                        server.addToken(user, user);
-                        return Map.of("Authorization", "Bearer " + user);
-                    },
-                    user -> {
-                        server.expireToken(user);
-                        return Map.of("Authorization", "Bearer " + user);
-                    },
-                    server::restart);
+            Hooks hooks = new Hooks(Accounts.of(server), Accounts.expired(server), server::restart);
             return Conformance.of(Family.ENTITY_SYNC, server.url())
                     .limits(Verdicts.SLOW_MACHINE)
                     .patience(Verdicts.AT_ONCE)

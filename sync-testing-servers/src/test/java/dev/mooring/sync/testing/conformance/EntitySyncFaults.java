@@ -30,14 +30,7 @@ final class EntitySyncFaults {
         EntitySyncServer good =
                 EntitySyncServer.builder().flavour(Flavour.PROMISED).build();
         good.addToken("conform-known", "conform-known");
-        return new Distorted(good, fault)
-                .report(
-                        Family.ENTITY_SYNC,
-                        user -> {
-                            good.addToken(user, user);
-                            return Map.of("Authorization", "Bearer " + user);
-                        },
-                        wanted);
+        return new Distorted(good, fault).report(Family.ENTITY_SYNC, Accounts.of(good), wanted);
     }
 
     private static List<Planted<Distortion>> faults() {

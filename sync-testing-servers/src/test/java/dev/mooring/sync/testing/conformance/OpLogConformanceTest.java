@@ -35,16 +35,7 @@ class OpLogConformanceTest {
     @Test
     void aServerWithUsersBreaksWhatItsPageSays() {
         try (OpLogServer server = OpLogServer.builder().sessions(true).build().start()) {
-            Hooks hooks = new Hooks(
-                    user -> {
-                        server.logIn("session=" + user, user);
-                        return Map.of("Cookie", "session=" + user);
-                    },
-                    user -> {
-                        server.logOut("session=" + user);
-                        return Map.of("Cookie", "session=" + user);
-                    },
-                    server::restart);
+            Hooks hooks = new Hooks(Accounts.of(server), Accounts.expired(server), server::restart);
             Report report =
                     Conformance.of(Family.OP_LOG, server.url()).hooks(hooks).run();
             Verdicts.assertBroken(report, BROKEN);

@@ -28,14 +28,7 @@ final class OpLogFaults {
 
     private static Report run(Distortion fault, Predicate<String> wanted) {
         OpLogServer good = OpLogServer.builder().sessions(true).build();
-        return new Distorted(good, fault)
-                .report(
-                        Family.OP_LOG,
-                        user -> {
-                            good.logIn("session=" + user, user);
-                            return Map.of("Cookie", "session=" + user);
-                        },
-                        wanted);
+        return new Distorted(good, fault).report(Family.OP_LOG, Accounts.of(good), wanted);
     }
 
     private static List<Planted<Distortion>> faults() {

@@ -4,7 +4,10 @@ import java.util.concurrent.TimeUnit;
 
 /** Lets planted faults happen while writers overlap. */
 final class Overlap {
-    private static final long LONGEST_MS = 10;
+    /** For a writer who is alone: another one may just come. */
+    private static final long ALONE_MS = 10;
+    /** While others are under way, on a machine that does much else. */
+    private static final long LONGEST_MS = 300;
 
     private long begun;
     private long ended;
@@ -29,11 +32,16 @@ final class Overlap {
     /** Waits until another writer has ended, and somebody has read what he wrote; for a moment at most. */
     synchronized void awaitOthers() {
         long before = ended;
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_MS);
+        long since = System.nanoTime();
         try {
-            for (long left = LONGEST_MS; left > 0 && readBehind <= before; ) {
+            while (readBehind <= before) {
+                boolean alone = begun - ended <= 1;
+                long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
+                long left = (alone ? ALONE_MS : LONGEST_MS) - waited;
+                if (left <= 0) {
+                    return;
+                }
                 wait(left);
-                left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -30,14 +30,7 @@ final class RowSyncFaults {
 
     private static Report run(Distortion fault, Predicate<String> wanted) {
         RowSyncServer good = RowSyncServer.builder().build();
-        return new Distorted(good, fault)
-                .report(
-                        Family.ROW_SYNC,
-                        user -> {
-                            good.allow(user, user);
-                            return Map.of("Authorization", "Bearer " + user);
-                        },
-                        wanted);
+        return new Distorted(good, fault).report(Family.ROW_SYNC, Accounts.of(good), wanted);
     }
 
     private static List<Planted<Distortion>> faults() {
