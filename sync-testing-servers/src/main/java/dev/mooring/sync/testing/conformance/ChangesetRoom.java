@@ -19,6 +19,8 @@ final class ChangesetRoom {
     static final String TITLE = "title";
     static final String DONE = "done";
     private static final int ATTEMPTS = 40;
+    /** So many of them follow each other without a pause. */
+    private static final int AT_ONCE = 10;
 
     final String name;
     final Bytes site;
@@ -140,6 +142,9 @@ final class ChangesetRoom {
             for (int i = 0; held(line.site) < version; i++) {
                 if (i == ATTEMPTS) {
                     throw Ending.unclear("good changes were not applied; is there a table todo (id, title, done)?");
+                }
+                if (i >= AT_ONCE) {
+                    line.next(line.quiet()); // The server is slow; what it says meanwhile is kept.
                 }
             }
             return;
