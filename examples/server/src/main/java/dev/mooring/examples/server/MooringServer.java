@@ -37,6 +37,9 @@ final class MooringServer implements AutoCloseable {
      * @throws IllegalArgumentException if the options contradict each other
      */
     MooringServer(Options options, Clock clock) throws IOException {
+        if (options.restored && options.moved) {
+            throw new IllegalArgumentException("--restored and --moved contradict each other");
+        }
         byte[] secret = secret(options);
         if (secret == null && !InetAddress.getByName(options.host).isLoopbackAddress()) {
             throw new IllegalArgumentException("without --jwt-secret-file the server serves this machine only: --host "
@@ -46,6 +49,9 @@ final class MooringServer implements AutoCloseable {
         database = open(options);
         if (options.restored) {
             Backup.markRestored(database);
+        }
+        if (options.restored || options.moved) {
+            database.keepHistory();
         }
         Changes changes = new Changes();
         Logs logs = new Logs(database, clock, Duration.ofSeconds(options.leaseSeconds), changes);
@@ -80,7 +86,8 @@ final class MooringServer implements AutoCloseable {
                         options.jdbc,
                         Objects.requireNonNullElse(System.getenv("PGUSER"), ""),
                         Objects.requireNonNullElse(System.getenv("PGPASSWORD"), ""),
-                        options.connections);
+                        options.connections,
+                        options.failoverLosesNothing);
     }
 
     private static byte @Nullable [] secret(Options options) throws IOException {

@@ -65,6 +65,18 @@ final class Options {
     boolean restored;
 
     @Option(
+            names = "--moved",
+            description = "The database is at another place of PostgreSQL, and has all that was committed: its history"
+                    + " goes on. Without this or --restored, it is a copy there.")
+    boolean moved;
+
+    @Option(
+            names = "--failover-loses-nothing",
+            description = "The standby that takes over has all that was committed, as it is synchronous: the history"
+                    + " goes on. Without this, it ends, and clients look at the log anew.")
+    boolean failoverLosesNothing;
+
+    @Option(
             names = "--backup-to",
             paramLabel = "FILE",
             description = "Copies the file of --db while servers use it, and ends. The copy is another history.")

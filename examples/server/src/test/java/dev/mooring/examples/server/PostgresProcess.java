@@ -34,6 +34,11 @@ public final class PostgresProcess implements AutoCloseable {
     private Process process;
 
     private PostgresProcess(Path bin, boolean durable) {
+        this(bin, durable, -1);
+    }
+
+    /** An empty one, or a standby of the one on a port. */
+    private PostgresProcess(Path bin, boolean durable, int primary) {
         this.bin = bin;
         this.durable = durable;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -48,7 +53,11 @@ public final class PostgresProcess implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
-        await(run("initdb", "-D", data(), "-A", "trust", "-U", USER, "-E", "UTF8", "--locale=C", "--no-sync"));
+        if (primary < 0) {
+            await(run("initdb", "-D", data(), "-A", "trust", "-U", USER, "-E", "UTF8", "--locale=C", "--no-sync"));
+        } else {
+            await(run("pg_basebackup", "-D", data(), "-d", at(primary), "-R", "-X", "stream", "-c", "fast"));
+        }
         start();
     }
 
@@ -72,6 +81,47 @@ public final class PostgresProcess implements AutoCloseable {
         return new PostgresProcess(found(), false);
     }
 
+    /** Another one that follows this one, and may be told to take over. */
+    PostgresProcess standby() {
+        return new PostgresProcess(bin, false, port);
+    }
+
+    /** It takes over: from now on it is written to. */
+    void promote() {
+        try (Connection connection = connect("postgres");
+                var promote = connection.createStatement()) {
+            promote.execute("SELECT pg_promote()");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String at(int port) {
+        return "host=127.0.0.1 port=" + port + " sslmode=disable user=" + USER;
+    }
+
+    /** Writes a dump of a database into a file that may be written by the user who runs PostgreSQL, and returns that file. */
+    Path dump(String jdbc) {
+        Path file = folder.resolve("dump");
+        await(run("pg_dump", "-Fc", "-f", file.toString(), "-d", at(port) + " dbname=" + name(jdbc)));
+        return file;
+    }
+
+    /** Puts a dump in the place of what is in a database. */
+    void restore(Path dump, String jdbc) {
+        String database = at(port) + " dbname=" + name(jdbc);
+        await(run("pg_restore", "--clean", "--if-exists", "-d", database, dump.toString()));
+    }
+
+    /** The same database on another one. */
+    String on(PostgresProcess other, String jdbc) {
+        return other.url(name(jdbc));
+    }
+
+    private static String name(String jdbc) {
+        return jdbc.substring(jdbc.lastIndexOf('/') + 1, jdbc.indexOf('?'));
+    }
+
     /** One that waits for the disk at each commit. */
     public static PostgresProcess durable() {
         if (found() == null) {
@@ -93,8 +143,18 @@ public final class PostgresProcess implements AutoCloseable {
         return folders.stream()
                 .filter(each ->
                         Files.isExecutable(each.resolve("initdb")) && Files.isExecutable(each.resolve("postgres")))
+                .map(PostgresProcess::real)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Where all programs are, if some of them are linked from elsewhere. */
+    private static Path real(Path bin) {
+        try {
+            return bin.resolve("initdb").toRealPath().getParent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean isRoot() {
@@ -123,11 +183,14 @@ public final class PostgresProcess implements AutoCloseable {
         }
     }
 
-    private static void await(Process process) {
+    private void await(Process process) {
         try {
             if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new IllegalStateException("initdb failed");
+                throw new IllegalStateException(
+                        "a program of PostgreSQL failed: " + Files.readString(Path.of(folder + ".log")));
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

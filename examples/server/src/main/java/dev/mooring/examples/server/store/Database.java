@@ -25,9 +25,11 @@ public final class Database implements AutoCloseable {
      *
      * @param url {@code jdbc:postgresql:…}
      * @param user empty if the URL names one
+     * @param failoverLosesNothing whether a standby that takes over has all that was committed, so that the history goes on
      */
-    public static Database postgres(String url, String user, String password, int connections) {
-        return opened(Engine.postgres(url, user, password, connections));
+    public static Database postgres(
+            String url, String user, String password, int connections, boolean failoverLosesNothing) {
+        return opened(Engine.postgres(url, user, password, connections, failoverLosesNothing));
     }
 
     private static Database opened(Engine engine) {
@@ -64,8 +66,13 @@ public final class Database implements AutoCloseable {
         for (int tries = 1; ; tries++) {
             try (Connection connection = pool.getConnection()) {
                 return committed(connection, work);
+            } catch (Place.MovedException e) {
+                if (tries >= MOST_TRIES) {
+                    throw new StoreException(e);
+                }
+                settlePlace(false);
             } catch (SQLException e) {
-                if (!Engine.isAgain(e) || tries == MOST_TRIES) {
+                if (!Engine.isAgain(e) || tries >= MOST_TRIES) {
                     throw new StoreException(e);
                 }
             }
@@ -83,6 +90,22 @@ public final class Database implements AutoCloseable {
             if (!done) {
                 undo(connection);
             }
+        }
+    }
+
+    /** The database was moved, and nothing of it is lost: its history goes on where it is now. */
+    public void keepHistory() {
+        settlePlace(true);
+    }
+
+    private void settlePlace(boolean same) {
+        try (Connection connection = engine.writing().getConnection()) {
+            committed(connection, tx -> {
+                engine.place().settle(tx.connection(), engine.lock(), same);
+                return true;
+            });
+        } catch (SQLException e) {
+            throw new StoreException(e);
         }
     }
 

@@ -3,10 +3,12 @@ package dev.mooring.examples.server.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.File;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import javax.sql.DataSource;
 
 /**
  * What differs between the databases: how to connect, how to lock a row, and what an error means.
@@ -16,11 +18,16 @@ import javax.sql.DataSource;
  * @param lock what a query says at its end to lock the rows that it reads
  * @param remote whether each statement is a journey to another process
  * @param notifies whether it has LISTEN and NOTIFY
+ * @param place how it tells that it is a copy
  */
-record Engine(HikariDataSource writing, HikariDataSource reading, String lock, boolean remote, boolean notifies)
+record Engine(
+        HikariDataSource writing, HikariDataSource reading, String lock, boolean remote, boolean notifies, Place place)
         implements AutoCloseable {
     /** Serialization failure, deadlock: the transaction was undone, and may be done again. */
     private static final Set<String> AGAIN = Set.of("40001", "40P01");
+
+    /** Insufficient privilege, no such function, not supported. */
+    private static final Set<String> REFUSED = Set.of("42501", "42883", "0A000");
 
     private static final String UNIQUE_VIOLATION = "23505";
     private static final int SQLITE_CONSTRAINT = 19;
@@ -36,18 +43,32 @@ record Engine(HikariDataSource writing, HikariDataSource reading, String lock, b
                         + "&transaction_mode=IMMEDIATE",
                 1);
         HikariConfig reading = config("jdbc:sqlite:" + file + "?busy_timeout=5000", 4);
-        return new Engine(new HikariDataSource(writing), new HikariDataSource(reading), "", false, false);
+        return new Engine(
+                new HikariDataSource(writing), new HikariDataSource(reading), "", false, false, Place.UNKNOWN);
     }
 
     /**
      * PostgreSQL, or an engine that speaks its wire protocol. Who writes locks a row and sees what others have committed; who reads sees one
      * state of all rows, so that no compaction comes between the head of a log and its events.
      */
-    static Engine postgres(String url, String user, String password, int connections) {
+    static Engine postgres(String url, String user, String password, int connections, boolean failoverLosesNothing) {
+        boolean notifies;
+        Place place;
+        try (Connection connection =
+                user.isEmpty() ? DriverManager.getConnection(url) : DriverManager.getConnection(url, user, password)) {
+            notifies = speaksNotify(connection);
+            place = Place.told(connection, failoverLosesNothing);
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
         HikariConfig writing = remote(url, user, password, connections, "TRANSACTION_READ_COMMITTED");
         HikariConfig reading = remote(url, user, password, connections, "TRANSACTION_REPEATABLE_READ");
-        HikariDataSource readers = new HikariDataSource(reading);
-        return new Engine(new HikariDataSource(writing), readers, " FOR UPDATE", true, speaksNotify(readers));
+        for (HikariConfig each : List.of(writing, reading)) {
+            each.setConnectionInitSql(place.onConnect().isEmpty() ? null : place.onConnect());
+            each.setIsolateInternalQueries(true); // What a connection knows of its place survives a rollback.
+        }
+        return new Engine(
+                new HikariDataSource(writing), new HikariDataSource(reading), " FOR UPDATE", true, notifies, place);
     }
 
     private static HikariConfig remote(String url, String user, String password, int connections, String isolation) {
@@ -73,15 +94,18 @@ record Engine(HikariDataSource writing, HikariDataSource reading, String lock, b
     }
 
     /** Others that speak the protocol name themselves in their version, and most have no NOTIFY. */
-    private static boolean speaksNotify(DataSource pool) {
-        try (var connection = pool.getConnection();
-                var rows = connection.createStatement().executeQuery("SELECT version()")) {
+    private static boolean speaksNotify(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT version()")) {
             return rows.next()
                     && rows.getString(1).toLowerCase(Locale.ROOT).startsWith("postgresql")
                     && !rows.getString(1).contains("YB");
-        } catch (SQLException e) {
-            return false;
         }
+    }
+
+    /** Whether the engine has no such function, or this user may not call it. */
+    static boolean isRefused(SQLException e) {
+        return REFUSED.contains(state(e));
     }
 
     /** Whether the transaction is undone for certain, and may be done again at once. */

@@ -16,7 +16,7 @@ import javax.sql.DataSource;
  * would bring more code than this whole server has, and support for some engines only in another edition.
  */
 final class Migrations {
-    private static final List<String> FILES = List.of("001-logs.sql");
+    private static final List<String> FILES = List.of("001-logs.sql", "002-place.sql");
     private static final int MOST_TRIES = 20;
 
     private Migrations() {}

@@ -79,9 +79,9 @@ public final class Transaction {
     }
 
     private List<Head> heads(LogId id, String ending) throws SQLException {
-        String sql =
-                "SELECT (SELECT history FROM server), latest, event_count, compacted_to, token, holder, expires_at,"
-                        + " inbox_first, inbox_next FROM log" + WHICH + ending;
+        String sql = "SELECT (" + engine.place().history()
+                + "), latest, event_count, compacted_to, token, holder, expires_at,"
+                + " inbox_first, inbox_next FROM log" + WHICH + ending;
         try (PreparedStatement statement = statement(sql, id.user(), id.scope());
                 ResultSet row = statement.executeQuery()) {
             if (!row.next()) {
@@ -89,14 +89,20 @@ public final class Transaction {
             }
             Lease lease = new Lease(row.getLong(5), row.getString(6), row.getLong(7));
             Head.Inbox inbox = new Head.Inbox(row.getLong(8), row.getLong(9));
-            return List.of(new Head(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4), lease, inbox));
+            String history = row.getString(1);
+            if (history == null) {
+                throw new Place.MovedException();
+            }
+            return List.of(new Head(history, row.getLong(2), row.getLong(3), row.getLong(4), lease, inbox));
         }
     }
 
     String history() throws SQLException {
-        try (PreparedStatement statement = statement("SELECT history FROM server");
+        try (PreparedStatement statement = statement(engine.place().history());
                 ResultSet row = statement.executeQuery()) {
-            row.next();
+            if (!row.next()) {
+                throw new Place.MovedException();
+            }
             return row.getString(1);
         }
     }

@@ -18,8 +18,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,7 @@ class LoadTest {
     private static final int CONNECTIONS = 16;
     private static final String[] MACHINE =
             System.getProperty("load.machine", "-Xmx512m").split(" ");
+    private static final int WARM_USERS = 1_000;
     private static final int PUSHES = 10;
     private static final int MUTATIONS = 10;
 
@@ -59,11 +62,71 @@ class LoadTest {
         try (PostgresProcess postgres = PostgresProcess.durable()) {
             measure("PostgreSQL", CONNECTIONS, () -> {
                 String jdbc = postgres.database();
-                Database.postgres(jdbc, "", "", 1).close();
+                Database.postgres(jdbc, "", "", 1, false).close();
                 return new Fresh(
                         List.of("--jdbc", jdbc, "--connections", Integer.toString(CONNECTIONS)),
                         jdbc + "&reWriteBatchedInserts=true");
             });
+        }
+    }
+
+    /**
+     * 1, 2 and 4 servers over one PostgreSQL, in turns with the bare inserts by tens, {@code -Dload.rounds=N} times. They are warm before. Prints how quick they are
+     * beside the inserts of the same round, how long pushes take, and how much memory a server has after a third of the pushes and at the end.
+     */
+    @Test
+    void growthWithServers() throws Exception {
+        try (PostgresProcess postgres = PostgresProcess.durable()) {
+            for (int round = 1; round <= Integer.getInteger("load.rounds", 3); round++) {
+                String bare = postgres.database();
+                Database.postgres(bare, "", "", 1, false).close();
+                Rate tens = bare(bare + "&reWriteBatchedInserts=true", CONNECTIONS, MUTATIONS);
+                System.out.printf("load: round %d: bare inserts by tens %s%n", round, tens);
+                for (int i = 0; i < 3; i++) {
+                    int instances = 1 << (round % 2 == 1 ? i : 2 - i);
+                    grown(round, instances, postgres.database(), tens);
+                }
+            }
+        }
+    }
+
+    private static void grown(int round, int instances, String jdbc, Rate tens) throws Exception {
+        List<ServerProcess> servers = new ArrayList<>();
+        try {
+            for (int i = 0; i < instances; i++) {
+                servers.add(new ServerProcess(
+                        List.of(MACHINE),
+                        List.of("--jdbc", jdbc, "--connections", Integer.toString(CONNECTIONS / instances))));
+                servers.get(i).start();
+            }
+            rate(
+                    LANES,
+                    lane -> pushes(
+                            "warm", WARM_USERS, servers.get(lane % instances).port(), lane, push -> {}));
+            long[][] nanos = new long[LANES][];
+            long[] early = new long[1];
+            Rate rate = rate(LANES, lane -> {
+                nanos[lane] =
+                        pushes("user", USERS, servers.get(lane % instances).port(), lane, push -> {
+                            if (lane == 0 && push == PUSHES / 3) {
+                                early[0] = servers.get(0).megabytes();
+                            }
+                        });
+            });
+            long[] all = Stream.of(nanos).flatMapToLong(LongStream::of).sorted().toArray();
+            System.out.printf(
+                    "load: round %d: %d servers: %s, %.2f of the bare inserts by tens; a push takes %.1f ms, p99 %.1f"
+                            + " ms; the first server has %d MB, and %d MB at the end%n",
+                    round,
+                    instances,
+                    rate,
+                    rate.perSecond() / tens.perSecond(),
+                    all[all.length / 2] / 1e6,
+                    all[(int) (all.length * 0.99)] / 1e6,
+                    early[0],
+                    servers.get(0).megabytes());
+        } finally {
+            servers.forEach(ServerProcess::close);
         }
     }
 
@@ -77,7 +140,7 @@ class LoadTest {
         Rate served;
         try (ServerProcess server = new ServerProcess(List.of(MACHINE), database.options())) {
             server.start();
-            served = rate(LANES, lane -> pushes(server.port(), lane));
+            served = rate(LANES, lane -> pushes("user", USERS, server.port(), lane, push -> {}));
         }
         try (Connection connection = DriverManager.getConnection(database.jdbc());
                 Statement statement = connection.createStatement();
@@ -104,13 +167,6 @@ class LoadTest {
             for (Connection connection : connections) {
                 connection.close();
             }
-        }
-    }
-
-    private static void empty(String jdbc) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(jdbc);
-                Statement statement = connection.createStatement()) {
-            statement.execute("DELETE FROM event");
         }
     }
 
@@ -175,20 +231,26 @@ class LoadTest {
         }
     }
 
-    private static void pushes(int port, int lane) throws Exception {
+    /** Returns how long each push took. */
+    private static long[] pushes(String name, int users, int port, int lane, IntConsumer before) throws Exception {
+        LongStream.Builder nanos = LongStream.builder();
         try (LoadClient client = new LoadClient(port)) {
             for (int push = 0; push < PUSHES; push++) {
-                for (int user = lane; user < USERS; user += LANES) {
+                before.accept(push);
+                for (int user = lane; user < users; user += LANES) {
                     String body = body(user, push);
-                    int status = client.push("user" + user, body);
+                    long begun = System.nanoTime();
+                    int status = client.push(name + user, body);
                     while (status == 503) {
                         LockSupport.parkNanos(100_000_000);
-                        status = client.push("user" + user, body);
+                        status = client.push(name + user, body);
                     }
+                    nanos.add(System.nanoTime() - begun);
                     assertEquals(200, status);
                 }
             }
         }
+        return nanos.build().toArray();
     }
 
     private static String body(int user, int push) {
