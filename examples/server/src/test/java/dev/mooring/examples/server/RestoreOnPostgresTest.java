@@ -66,6 +66,24 @@ class RestoreOnPostgresTest {
         }
     }
 
+    @Test
+    void aUserWhoIsToldNothingTakesNothingForACopy() {
+        String jdbc = PostgresProcess.shared().database();
+        run(
+                jdbc,
+                "CREATE ROLE told_nothing LOGIN",
+                "GRANT ALL ON SCHEMA public TO PUBLIC",
+                "REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC");
+        try (Served server = serve(jdbc)) {
+            String history = history(server);
+            run(jdbc, "GRANT ALL ON ALL TABLES IN SCHEMA public TO told_nothing");
+            try (Served other = serve(jdbc.replaceAll("user=.*", "user=told_nothing"))) {
+                assertEquals(history, history(other));
+                assertEquals(history, history(server));
+            }
+        }
+    }
+
     private static void run(String jdbc, String... sql) {
         try (Connection connection = DriverManager.getConnection(jdbc);
                 Statement statement = connection.createStatement()) {

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 record Place(String expression, String isHere, String onConnect) {
     private static final Logger LOG = LoggerFactory.getLogger(Place.class);
 
-    /** Nothing tells it, so no copy is noticed. */
-    static final Place UNKNOWN = new Place("''", "place = ''", "");
+    /** Nothing tells it, so nothing is taken for a copy. Other servers over the same database may be told more. */
+    static final Place UNKNOWN = new Place("''", "1 = 1", "");
 
     private static final String ON_CONNECT =
             "SELECT set_config('mooring.place', system_identifier || '/' || (SELECT oid FROM pg_database WHERE datname"
