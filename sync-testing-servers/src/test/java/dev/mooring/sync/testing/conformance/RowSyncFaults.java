@@ -265,7 +265,7 @@ final class RowSyncFaults {
 
     private static Reply takesOrphans(Request request, Function<Request, Reply> good) {
         Reply reply = good.apply(request);
-        return reply.text().contains("23503")
+        return reply.text().contains("code=23503")
                 ? Reply.of(200, reply.headers(), "{\"changes\":[],\"syncedAt\":\"2026-11-20T10:00:00.000Z\"}")
                 : reply;
     }
