@@ -270,6 +270,18 @@ public final class PostgresProcess implements AutoCloseable {
         }
     }
 
+    /** Does this in a database. */
+    static void execute(String jdbc, String... sql) {
+        try (Connection connection = DriverManager.getConnection(jdbc);
+                var statement = connection.createStatement()) {
+            for (String each : sql) {
+                statement.execute(each);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     public void close() {
         if (process != null && process.isAlive()) {

@@ -6,10 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mooring.examples.server.store.StoreException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
@@ -55,12 +51,12 @@ class RestoreOnPostgresTest {
     void aUserWithoutRightsIsToldTheSame() {
         String jdbc = PostgresProcess.shared().database();
         String plain = jdbc.replaceAll("user=.*", "user=plain");
-        run(jdbc, "CREATE ROLE plain LOGIN", "GRANT ALL ON SCHEMA public TO PUBLIC");
+        PostgresProcess.execute(jdbc, "CREATE ROLE plain LOGIN", "GRANT ALL ON SCHEMA public TO PUBLIC");
         String history;
         try (Served server = serve(plain)) {
             history = history(server);
         }
-        run(jdbc, "UPDATE server SET place = 'elsewhere'");
+        PostgresProcess.execute(jdbc, "UPDATE server SET place = 'elsewhere'");
         try (Served server = serve(plain)) {
             assertNotEquals(history, history(server));
         }
@@ -69,29 +65,18 @@ class RestoreOnPostgresTest {
     @Test
     void aUserWhoIsToldNothingTakesNothingForACopy() {
         String jdbc = PostgresProcess.shared().database();
-        run(
+        PostgresProcess.execute(
                 jdbc,
                 "CREATE ROLE told_nothing LOGIN",
                 "GRANT ALL ON SCHEMA public TO PUBLIC",
                 "REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC");
         try (Served server = serve(jdbc)) {
             String history = history(server);
-            run(jdbc, "GRANT ALL ON ALL TABLES IN SCHEMA public TO told_nothing");
+            PostgresProcess.execute(jdbc, "GRANT ALL ON ALL TABLES IN SCHEMA public TO told_nothing");
             try (Served other = serve(jdbc.replaceAll("user=.*", "user=told_nothing"))) {
                 assertEquals(history, history(other));
                 assertEquals(history, history(server));
             }
-        }
-    }
-
-    private static void run(String jdbc, String... sql) {
-        try (Connection connection = DriverManager.getConnection(jdbc);
-                Statement statement = connection.createStatement()) {
-            for (String each : sql) {
-                statement.execute(each);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
         }
     }
 
