@@ -19,6 +19,7 @@ module dev.mooring.sync {
     exports dev.mooring.sync.status;
     exports dev.mooring.sync.transport;
     exports dev.mooring.sync.internal.json to
+            dev.mooring.sync.inspector,
             dev.mooring.sync.okhttp,
             dev.mooring.sync.sqlite,
             dev.mooring.sync.testing;

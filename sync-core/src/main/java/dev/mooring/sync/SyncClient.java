@@ -4,6 +4,7 @@ import dev.mooring.sync.calls.ApiCalls;
 import dev.mooring.sync.internal.client.Client;
 import dev.mooring.sync.internal.client.CurrentClient;
 import dev.mooring.sync.live.Live;
+import dev.mooring.sync.recovery.Inspection;
 import dev.mooring.sync.recovery.ParkedMutations;
 import dev.mooring.sync.recovery.Recovery;
 import dev.mooring.sync.spi.Transport;
@@ -257,6 +258,15 @@ public final class SyncClient<DB> implements AutoCloseable {
      */
     public Recovery recovery() {
         return current.recovery();
+    }
+
+    /**
+     * What waits and what is parked, page by page, however much it is: for a screen that shows it.
+     *
+     * @return the same object each time
+     */
+    public Inspection inspection() {
+        return current.inspection();
     }
 
     /**

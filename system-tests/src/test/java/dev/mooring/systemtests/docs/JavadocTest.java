@@ -21,8 +21,13 @@ import org.junit.jupiter.api.Test;
  */
 class JavadocTest {
     private static final Path ROOT = Path.of(System.getProperty("mooring.root", ".."));
-    private static final List<String> MODULES =
-            List.of("sync-core", "sync-sqlite", "sync-storage-sqlite", "sync-storage-android", "sync-transport-okhttp");
+    private static final List<String> MODULES = List.of(
+            "sync-core",
+            "sync-sqlite",
+            "sync-storage-sqlite",
+            "sync-storage-android",
+            "sync-transport-okhttp",
+            "sync-inspector");
 
     @Test
     void everythingPublicIsDescribed() throws IOException {

@@ -299,6 +299,7 @@ class WallsTest {
                         .and(DescribedPredicate.not(resideInAnyPackage(
                                 "dev.mooring.sync.internal..",
                                 "dev.mooring.sync.recovery",
+                                "dev.mooring.sync.inspector",
                                 "dev.mooring.sync.testing.storage",
                                 "dev.mooring.sync.testing.simulation",
                                 "dev.mooring.sync.sqlite..",
@@ -389,6 +390,28 @@ class WallsTest {
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("dev.mooring.sync.sqlite..", "dev.mooring.sync.android..", "java.sql.."))
+                .check(OURS);
+    }
+
+    /** An inspector looks at a client as any app does, over the JDK's own server; no other module knows it. */
+    @Test
+    void theInspectorKnowsCoreAndTheServerOfTheJdk() {
+        String inspector = "dev.mooring.sync.inspector..";
+        classes()
+                .that(resideInAPackage(inspector))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(inspector, ENGINE + "json")
+                        .or(resideInAnyPackage(
+                                "dev.mooring.sync",
+                                "dev.mooring.sync.recovery",
+                                "dev.mooring.sync.status",
+                                "dev.mooring.sync.spi.text"))
+                        .or(resideInAnyPackage("java..", "com.sun.net.httpserver", "org.slf4j..", "org.jspecify..")))
+                .check(OURS);
+        noClasses()
+                .that(resideInAPackage("dev.mooring.sync..").and(DescribedPredicate.not(resideInAPackage(inspector))))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(inspector, "com.sun.net.httpserver"))
                 .check(OURS);
     }
 

@@ -38,6 +38,7 @@ import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.internal.write.EditTimes;
 import dev.mooring.sync.internal.write.Ids;
 import dev.mooring.sync.internal.write.Recorder;
+import dev.mooring.sync.recovery.Unsettled;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.WakeUps;
 import dev.mooring.sync.spi.storage.OutboxCounts;
@@ -71,6 +72,7 @@ public final class Client<DB> {
     private final Ledger<DB> ledger;
     private final OutboxHead<DB> head;
     private final Parking<DB> parking;
+    private final Inspecting<DB> inspecting;
     private final Exports<DB> exports;
     private final Repairs<DB> repairs;
     private final Ids ids;
@@ -130,6 +132,7 @@ public final class Client<DB> {
         this.lane = new Lane<>(parts, settings, board, events, channel, storage::isWriting, this::release);
         this.head = new OutboxHead<>(storage, captures);
         this.parking = new Parking<>(storage, captures, rows, drafts, lane);
+        this.inspecting = new Inspecting<>(storage, captures, order);
         this.exports = new Exports<>(storage, captures, rows, drafts, parts, lane, board, settings.scheduler());
         this.repairs =
                 new Repairs<>(exports, storage, captures, rows, parts, lane, board, events, settings.scheduler());
@@ -271,6 +274,14 @@ public final class Client<DB> {
 
     Parking<DB> parking() {
         return parking;
+    }
+
+    Inspecting<DB> inspecting() {
+        return inspecting;
+    }
+
+    List<Unsettled> unsettled(long after, int limit) {
+        return inspecting.unsettled(after, limit, this::ended);
     }
 
     Exports<DB> exports() {

@@ -5,14 +5,18 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.calls.ApiCall;
 import dev.mooring.sync.calls.ApiCalls;
 import dev.mooring.sync.calls.CallReport;
+import dev.mooring.sync.recovery.AsideRow;
 import dev.mooring.sync.recovery.CheckReport;
+import dev.mooring.sync.recovery.Comparison;
 import dev.mooring.sync.recovery.ImportReport;
+import dev.mooring.sync.recovery.Inspection;
 import dev.mooring.sync.recovery.ParkedMutation;
 import dev.mooring.sync.recovery.ParkedMutations;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildPreview;
 import dev.mooring.sync.recovery.RebuildReport;
 import dev.mooring.sync.recovery.Recovery;
+import dev.mooring.sync.recovery.Unsettled;
 import dev.mooring.sync.recovery.UserSwitch;
 import dev.mooring.sync.spi.Transport;
 import java.nio.file.Path;
@@ -26,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class CurrentClient<DB> {
     private final Object switching = new Object();
     private final ParkedMutations parked = new Parked();
+    private final Inspection inspection = new Inspected();
     private final Recovery recovery = new Recovering();
     private final ApiCalls calls = new Calling();
     private volatile Client<DB> client;
@@ -41,6 +46,10 @@ public final class CurrentClient<DB> {
 
     public ParkedMutations parked() {
         return parked;
+    }
+
+    public Inspection inspection() {
+        return inspection;
     }
 
     public Recovery recovery() {
@@ -93,6 +102,28 @@ public final class CurrentClient<DB> {
         @Override
         public boolean drop(UUID id) {
             return opened().parking().drop(id);
+        }
+    }
+
+    private final class Inspected implements Inspection {
+        @Override
+        public List<Unsettled> unsettled(long after, int limit) {
+            return opened().unsettled(after, limit);
+        }
+
+        @Override
+        public List<ParkedMutation> parked(MutationState state, long skip, int limit) {
+            return opened().inspecting().parked(state, skip, limit);
+        }
+
+        @Override
+        public @Nullable Comparison compare(Mutation mutation) {
+            return opened().inspecting().compare(mutation);
+        }
+
+        @Override
+        public List<AsideRow> setAside(int limit) {
+            return opened().inspecting().setAside(limit);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.mooring.sync.spi.storage;
 
+import dev.mooring.sync.recovery.AsideRow;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -37,6 +39,20 @@ public interface AsideTx {
      * @return in the order of their collections and keys
      */
     List<Unreadable> unreadable(int limit);
+
+    /**
+     * Rows that are set aside, of both kinds, for a person to look at.
+     *
+     * @param limit how many at most
+     * @return an order of the storage's own; by default those that could not be read
+     */
+    default List<AsideRow> list(int limit) {
+        List<AsideRow> rows = new ArrayList<>();
+        for (Unreadable row : unreadable(limit)) {
+            rows.add(new AsideRow(row.collection(), row.key(), row.reason(), "", "", null));
+        }
+        return rows;
+    }
 
     /**
      * Notes that a row can be read again. Called for each row that comes, so it must be cheap where nothing is kept.

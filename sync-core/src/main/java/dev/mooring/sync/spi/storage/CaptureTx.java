@@ -1,5 +1,9 @@
 package dev.mooring.sync.spi.storage;
 
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.recovery.Comparison;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The captures in a transaction: writes that the app made past {@link OutboxTx#append}, and that wait to be taken into the outbox.
  * Optional, see {@link Storage#captures}.
@@ -44,4 +48,15 @@ public interface CaptureTx {
      * @return the number
      */
     long waiting();
+
+    /**
+     * Compares a mutation with the row that the server has confirmed, where {@link ConfirmedTx} keeps no rows: the row below the unsettled
+     * mutations of the key, or the present one if there are none. For a person to look at; in any transaction.
+     *
+     * @param mutation unsettled or parked
+     * @return rows as JSON objects by column; null if that cannot be told, as always by default
+     */
+    default @Nullable Comparison compare(Mutation mutation) {
+        return null;
+    }
 }

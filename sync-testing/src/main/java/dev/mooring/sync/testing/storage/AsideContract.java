@@ -2,6 +2,7 @@ package dev.mooring.sync.testing.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.mooring.sync.recovery.AsideRow;
 import dev.mooring.sync.spi.storage.Unreadable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,9 @@ abstract class AsideContract<DB> extends ConfirmedContract<DB> {
             tx.aside().readable("todo", "c");
         });
         read(tx -> assertEquals(List.of(unreadable("", "no row", 2)), tx.aside().unreadable(1)));
+        read(tx -> assertEquals(
+                List.of("no a", "no row", "still no b"),
+                tx.aside().list(10).stream().map(AsideRow::reason).sorted().toList()));
         write(tx -> tx.aside().forget(2));
         read(tx -> assertEquals(
                 List.of(unreadable("", "no row", 2), unreadable("b", "still no b", 2)),

@@ -3,6 +3,7 @@ package dev.mooring.sync.sqlite.internal.store;
 import dev.mooring.sync.spi.storage.AsideTx;
 import dev.mooring.sync.spi.storage.Unreadable;
 import dev.mooring.sync.sqlite.internal.apply.AsideRow;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The rows that are set aside, in a transaction. */
@@ -31,6 +32,16 @@ final class AsideRole implements AsideTx {
     @Override
     public List<Unreadable> unreadable(int limit) {
         return session.reading().unreadable.list(limit);
+    }
+
+    @Override
+    public List<dev.mooring.sync.recovery.AsideRow> list(int limit) {
+        List<dev.mooring.sync.recovery.AsideRow> rows = new ArrayList<>();
+        for (AsideRow row : AsideRow.list(session.reading().sql, limit)) {
+            rows.add(new dev.mooring.sync.recovery.AsideRow(
+                    row.collection(), row.key(), row.reason(), row.waitsForCollection(), row.waitsForKey(), row.at()));
+        }
+        return rows;
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.mooring.sync.sqlite.internal.store;
 
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.recovery.Comparison;
 import dev.mooring.sync.spi.storage.CaptureTx;
 import dev.mooring.sync.spi.storage.Intake;
 import dev.mooring.sync.sqlite.internal.tables.TableSession;
 import dev.mooring.sync.sqlite.internal.tables.TableSync;
+import org.jspecify.annotations.Nullable;
 
 /** What the synced tables have captured, in a transaction. */
 final class CaptureRole<DB> implements CaptureTx {
@@ -30,5 +33,11 @@ final class CaptureRole<DB> implements CaptureTx {
     @Override
     public long waiting() {
         return TableSync.waiting(session.reading().sql);
+    }
+
+    @Override
+    public @Nullable Comparison compare(Mutation mutation) {
+        Session<DB> open = session.reading();
+        return synced.compare(open.sql, open.below, mutation);
     }
 }

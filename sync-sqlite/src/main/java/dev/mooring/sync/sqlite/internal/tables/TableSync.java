@@ -4,9 +4,11 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.recovery.Comparison;
 import dev.mooring.sync.spi.storage.ComparingHandler;
 import dev.mooring.sync.spi.storage.FoldingHandler;
 import dev.mooring.sync.spi.storage.Intake;
+import dev.mooring.sync.sqlite.internal.apply.Beside;
 import dev.mooring.sync.sqlite.internal.apply.Extras;
 import dev.mooring.sync.sqlite.internal.apply.Images;
 import dev.mooring.sync.sqlite.internal.apply.KeySink;
@@ -180,6 +182,14 @@ public final class TableSync<DB> {
                 look.looked(taken);
             }
         }
+    }
+
+    /** A mutation of a synced table beside the confirmed row; null for any other, and where cells have clocks. On any connection. */
+    public @Nullable Comparison compare(SqlConnection<?> sql, Images images, Mutation mutation) {
+        Opened<DB> known = opened();
+        return hasClocks()
+                ? null
+                : new Beside(sql, images, known.shapes).compare(mutation, image -> known.handler.on(mutation, image));
     }
 
     private static List<Draft> drafts(
