@@ -76,8 +76,12 @@ function age(instant) {
 function time(instant) {
   const element = make("time", "", age(instant));
   element.dateTime = instant;
-  element.title = new Date(instant).toString();
+  element.title = stamp(instant);
   return element;
+}
+
+function stamp(instant) {
+  return new Date(instant).toLocaleString("en-GB", {dateStyle: "medium", timeStyle: "medium"});
 }
 
 function clock(instant) {
@@ -248,7 +252,7 @@ function mutationEntry(entry) {
   if (entry.fields) compare(item, entry);
   item.append(more(entry, [
     ["Id", entry.id],
-    ["Written", new Date(entry.at).toString()],
+    ["Written", stamp(entry.at)],
     ["Payload", size(entry.bytes)],
     ...(entry.number === undefined ? [] : [["Place in the outbox", count(entry.number)]]),
   ]));
@@ -395,7 +399,7 @@ function timelineEntry(entry) {
   const item = make("li", entry.trouble ? "trouble" : "");
   const at = make("time", "", clock(entry.at));
   at.dateTime = entry.at;
-  at.title = new Date(entry.at).toString();
+  at.title = stamp(entry.at);
   const what = make("p", "what", entry.what);
   const moved = [];
   if (entry.sent > 0) moved.push("↑ " + count(entry.sent) + " · " + size(entry.sentBytes));

@@ -29,8 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         customSynopsis = "java -jar mooring.jar --db FILE --server URL [--dialect D] --user U [options] COMMAND",
         description = {
             "One file holds one device's data of one user at one server. Options may stand before or behind the"
-                    + " command, as --name value or --name=value (the latter for a value that begins with --); behind --"
-                    + " everything is an operand."
+                + " command, as --name value or --name=value (the latter for a value that begins with --); behind --"
+                + " everything is an operand."
         })
 final class Commands {
     private static final Duration EVERY = Duration.ofSeconds(5);
@@ -177,6 +177,26 @@ final class Commands {
         return in(given, (session, to) -> LocalCommands.drop(session, id, to));
     }
 
+    @Command(
+            description =
+                    "show what the file holds on a page in the browser, until Ctrl-C: what waits and what it changes,"
+                            + " what was superseded, refused and set aside, with buttons to retry, reissue, drop and"
+                            + " export. The address has a secret in it; it answers on this machine alone")
+    int inspect(
+            @Option(names = "--port", paramLabel = "N", description = "any that is free by default") @Nullable
+                    Integer port,
+            @Option(names = "--sync", description = "sync meanwhile, every 5 seconds, so that exchanges are shown, too")
+                    boolean sync,
+            @Option(names = "--without-payloads", description = "show no payloads, also if the page is asked for them")
+                    boolean withoutPayloads,
+            @Option(names = "--without-buttons", description = "look, and change nothing") boolean withoutButtons,
+            @Mixin Options given)
+            throws Exception {
+        given.network = sync;
+        Inspecting wishes = new Inspecting(port == null ? 0 : port, sync, !withoutPayloads, !withoutButtons);
+        return in(given, wishes::run);
+    }
+
     @Command(description = "look for damage in the file")
     int check(@Mixin Options given) throws Exception {
         return in(given, RecoveryCommands::check);
@@ -197,8 +217,8 @@ final class Commands {
     @Command(
             description =
                     "run SQL over a connection of its own, as any program would, with references enforced; STATEMENT"
-                            + " may be several, which end with a semicolon, or - for the standard input. Prints rows, or"
-                            + " how many rows were changed. What is captured in synced tables is queued")
+                        + " may be several, which end with a semicolon, or - for the standard input. Prints rows, or"
+                        + " how many rows were changed. What is captured in synced tables is queued")
     int sql(@Parameters(paramLabel = "STATEMENT") String statement, @Mixin Options given) throws Exception {
         return in(given, (session, to) -> SqlCommands.sql(session, ItemCommands.textOf(statement), to));
     }
@@ -217,6 +237,7 @@ final class Commands {
 
     @Command(description = "send what is queued, pull what is new")
     int sync(@Mixin Options given) throws Exception {
+        given.network = true;
         if (given.repertoire != null) {
             given.channel = ChannelChoice.of(null, given.dialect, given.repertoire);
         }
@@ -235,6 +256,7 @@ final class Commands {
                     String body,
             @Mixin Options given)
             throws Exception {
+        given.network = true;
         SyncCommands.Wanted wanted = new SyncCommands.Wanted(url, method, body, given.takeHeaders());
         return in(given, (session, to) -> SyncCommands.call(session, wanted, to));
     }
@@ -244,6 +266,7 @@ final class Commands {
                     "fetch anew what the server has, in place of what is here; what waits stays on top. The way out"
                             + " where sync says unsafe")
     int rebuild(@Mixin RecoveryCommands.Rebuild wanted, @Mixin Options given) throws Exception {
+        given.network = true;
         return in(given, (session, to) -> RecoveryCommands.rebuild(session, wanted, to));
     }
 
@@ -268,13 +291,14 @@ final class Commands {
                             completionCandidates = Channels.class,
                             description =
                                     "auto (default): what the server has itself, /do/live of event-log; off: none; or"
-                                            + " a URL: ws:// or wss:// is entity-sync's socket, else a WebSocket of which"
-                                            + " every message wakes, http:// or https:// server-sent events. A URL is"
-                                            + " asked with the same credential")
+                                        + " a URL: ws:// or wss:// is entity-sync's socket, else a WebSocket of which"
+                                        + " every message wakes, http:// or https:// server-sent events. A URL is"
+                                        + " asked with the same credential")
                     @Nullable
                     String live,
             @Mixin Options given)
             throws Exception {
+        given.network = true;
         given.channel = ChannelChoice.of(live, given.dialect, given.repertoire);
         if (seconds != null && !(seconds >= 0.001 && seconds <= 1e15)) {
             throw new UsageException("--every must be a number from 0.001, not " + seconds);

@@ -45,6 +45,7 @@ final class Help {
                         "retry",
                         "reissue",
                         "drop",
+                        "inspect",
                         "check",
                         "export",
                         "import",

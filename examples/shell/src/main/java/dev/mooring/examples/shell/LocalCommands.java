@@ -37,7 +37,7 @@ final class LocalCommands {
                                 : "\nlast sync " + last.at() + ": " + last.outcome()
                                         + (last.message() == null ? "" : "\n" + last.message())),
                 json.with("device", session.device())
-                        .with("server", options.serverUrl())
+                        .with("server", options.server)
                         .with("server_name", Dialects.serverName(options))
                         .with("user", options.user)
                         .with("light", Lines.light(status))

@@ -1,5 +1,8 @@
 package dev.mooring.examples.shell;
 
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.sqlite.SqliteStorage;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,6 +57,16 @@ final class LocalFile implements AutoCloseable {
         }
     }
 
+    /** Has a command line without {@code --user} mean the user whose data is in the file, if there is such a file. */
+    static void nameUser(Options options, Path file) {
+        if (options.user.isEmpty() && Files.exists(file)) {
+            try (SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file).build()) {
+                ServerIdentity bound = storage.bound();
+                options.user = bound == null ? "" : bound.user();
+            }
+        }
+    }
+
     /** What SQLite says, and what can be done about it. */
     private static String why(Path file, SQLException e) {
         Path folder = file.toAbsolutePath().getParent();
@@ -63,8 +76,8 @@ final class LocalFile implements AutoCloseable {
         boolean broken = e.getErrorCode() == CORRUPT || e.getErrorCode() == NOT_A_DATABASE;
         return e.getMessage()
                 + (broken
-                        ? "; it was left as it is: keep it, as what waits may be saved from it, and name another file by"
-                                + " --db"
+                        ? "; it was left as it is: keep it, as what waits may be saved from it, and name another file"
+                                + " by --db"
                         : "; nothing was done");
     }
 

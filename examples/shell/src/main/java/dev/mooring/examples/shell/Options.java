@@ -13,6 +13,9 @@ final class Options {
     /** What servers call their schema unless they are told otherwise. */
     static final String SCHEMA = "init";
 
+    /** Where no server is asked for: nothing is ever sent there. */
+    private static final String NOWHERE = "http://localhost";
+
     @Option(names = "--db", paramLabel = "FILE", description = "the database; made if it is not there")
     @Nullable
     Path db;
@@ -144,12 +147,16 @@ final class Options {
     /** Which channel is listened to; {@code watch} alone sets it. */
     ChannelChoice channel = ChannelChoice.OFF;
 
+    /** Whether the command talks to the server; those that touch the file alone need none. */
+    boolean network;
+
     Path database() {
         return required("--db", db);
     }
 
+    /** The server's address; of none where the command does not talk to it. */
     String serverUrl() {
-        return required("--server", server);
+        return server == null && !network ? NOWHERE : required("--server", server);
     }
 
     String requiredUser() {

@@ -97,6 +97,7 @@ final class Session implements AutoCloseable {
             return known;
         }
         Path path = options.database();
+        LocalFile.nameUser(options, path);
         ConflictPolicy policy = policy(options);
         TableFile sql = TableFile.of(options.tables);
         List<SqlTable> tables = sql == null ? List.of() : sql.tables(path);

@@ -38,7 +38,7 @@ class UsageTest {
     @Test
     void aMissingOptionIsNamed() {
         for (String missing : List.of("db", "server", "user")) {
-            List<String> args = line("status");
+            List<String> args = line("sync");
             int at = args.indexOf("--" + missing);
             args.remove(at);
             args.remove(at);
