@@ -120,7 +120,11 @@ public final class Inspector implements AutoCloseable {
         return url;
     }
 
-    /** Whether it has ended, by a close of its own or of the client. */
+    /**
+     * Whether it has ended, by a close of its own or of the client.
+     *
+     * @return true from then on
+     */
     public synchronized boolean isClosed() {
         return closed;
     }

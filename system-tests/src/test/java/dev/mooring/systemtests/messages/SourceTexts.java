@@ -29,7 +29,7 @@ final class SourceTexts {
     private static final Pattern NOT_HERE =
             Pattern.compile("(?s)/\\*.*?\\*/|\"\"\".*?\"\"\"|'(?:[^'\\\\]|\\\\.[0-9a-fu]*)'");
     private static final Pattern PROGRAMMERS = Pattern.compile(
-            "\\bLOG\\b|Illegal(Argument|State)Exception|requireNonNull"
+            "\\bLOG\\b|\\bPOLICY\\b|Illegal(Argument|State)Exception|requireNonNull"
                 + "|UnsupportedOperation|SQLFeatureNot|AssertionError|statement\\(|SuppressWarnings|Pattern\\.compile");
 
     /** Words of others that are looked for, and what is logged by way of a method. */
