@@ -44,6 +44,7 @@ const groups = [
       ['Concepts', 'concepts.md'],
       ['Conflicts', 'conflicts.md'],
       ['Status and its light', 'status.md'],
+      ['The inspector', 'inspector.md'],
       ['Live channels', 'live.md'],
       ['Recovery', 'recovery.md'],
       ['Security', 'security.md'],

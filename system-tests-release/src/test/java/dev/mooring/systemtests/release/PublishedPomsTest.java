@@ -21,6 +21,7 @@ class PublishedPomsTest {
     private static final List<String> MODULES = List.of(
             "mooring-bom",
             "sync-core",
+            "sync-inspector",
             "sync-kotlin",
             "sync-sqlite",
             "sync-storage-android",
