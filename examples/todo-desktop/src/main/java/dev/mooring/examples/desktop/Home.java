@@ -81,11 +81,6 @@ public final class Home implements AutoCloseable {
         return server.url();
     }
 
-    /** What happens to the database. */
-    public HomeServer server() {
-        return server;
-    }
-
     /** Who else writes. */
     public Tablet tablet() {
         return tablet;
