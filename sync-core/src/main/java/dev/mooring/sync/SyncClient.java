@@ -265,6 +265,7 @@ public final class SyncClient<DB> implements AutoCloseable {
      *
      * @return the same object each time
      */
+    @Beta
     public Inspection inspection() {
         return current.inspection();
     }

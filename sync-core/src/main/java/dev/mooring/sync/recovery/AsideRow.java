@@ -1,5 +1,6 @@
 package dev.mooring.sync.recovery;
 
+import dev.mooring.sync.Beta;
 import dev.mooring.sync.spi.text.Shown;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitsForKey the key of that row; empty if any row of the collection may be the one
  * @param since when it was set aside; null if the storage does not know
  */
+@Beta
 public record AsideRow(
         String collection,
         String key,

@@ -1,5 +1,6 @@
 package dev.mooring.sync.recovery;
 
+import dev.mooring.sync.Beta;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,5 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param confirmed what the server is known to hold; null if there is nothing, or it is gone
  * @param written the same with the mutation on top; null if it deletes
  */
+@Beta
 public record Comparison(
         @Nullable String confirmed, @Nullable String written) {}

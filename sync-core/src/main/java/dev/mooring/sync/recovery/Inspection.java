@@ -1,5 +1,6 @@
 package dev.mooring.sync.recovery;
 
+import dev.mooring.sync.Beta;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.StorageException;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * user's. Every method throws {@link StorageException} if the database fails, and {@link IllegalStateException} after
  * {@link SyncClient#close}.
  */
+@Beta
 public interface Inspection {
     /**
      * Reads a page of the outbox, in order. What the database has captured is taken in first. While it cannot be written to, what is captured

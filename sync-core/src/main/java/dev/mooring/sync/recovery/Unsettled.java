@@ -1,5 +1,6 @@
 package dev.mooring.sync.recovery;
 
+import dev.mooring.sync.Beta;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 
@@ -10,4 +11,5 @@ import dev.mooring.sync.MutationState;
  * @param mutation as it was recorded
  * @param state {@link MutationState#PENDING}, or {@link MutationState#IN_FLIGHT} if the server may have it
  */
+@Beta
 public record Unsettled(long number, Mutation mutation, MutationState state) {}

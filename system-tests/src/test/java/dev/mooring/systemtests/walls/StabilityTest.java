@@ -35,6 +35,7 @@ class StabilityTest {
             "sync-storage-sqlite",
             "sync-storage-android",
             "sync-transport-okhttp",
+            "sync-inspector",
             "sync-testing",
             "sync-testing-servers");
 

@@ -445,9 +445,11 @@ class WallsTest {
                 .check(OURS);
     }
 
+    /** An annotation is read, and not called: it counts for nothing here. */
     @Test
     void thePublicApiStaysSmall() {
         List<String> types = OURS.stream()
+                .filter(type -> !type.isAnnotation())
                 .filter(type -> type.getPackageName().equals("dev.mooring.sync"))
                 .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                 .filter(JavaClass::isTopLevelClass)

@@ -1,5 +1,6 @@
 package dev.mooring.sync.spi.storage;
 
+import dev.mooring.sync.Beta;
 import dev.mooring.sync.recovery.AsideRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ public interface AsideTx {
      * @param limit how many at most
      * @return an order of the storage's own; by default those that could not be read
      */
+    @Beta
     default List<AsideRow> list(int limit) {
         List<AsideRow> rows = new ArrayList<>();
         for (Unreadable row : unreadable(limit)) {

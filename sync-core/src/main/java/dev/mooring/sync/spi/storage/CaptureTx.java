@@ -1,5 +1,6 @@
 package dev.mooring.sync.spi.storage;
 
+import dev.mooring.sync.Beta;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.recovery.Comparison;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ public interface CaptureTx {
      * @param mutation unsettled or parked
      * @return rows as JSON objects by column; null if that cannot be told, as always by default
      */
+    @Beta
     default @Nullable Comparison compare(Mutation mutation) {
         return null;
     }
