@@ -30,7 +30,7 @@ final class SourceTexts {
             Pattern.compile("(?s)/\\*.*?\\*/|\"\"\".*?\"\"\"|'(?:[^'\\\\]|\\\\.[0-9a-fu]*)'");
     private static final Pattern PROGRAMMERS = Pattern.compile(
             "\\bLOG\\b|\\bPOLICY\\b|Illegal(Argument|State)Exception|requireNonNull"
-                + "|UnsupportedOperation|SQLFeatureNot|AssertionError|statement\\(|SuppressWarnings|Pattern\\.compile");
+                    + "|UnsupportedOperation|SQLFeatureNot|AssertionError|statement\\(|SuppressWarnings|Pattern\\.compile");
 
     /** Words of others that are looked for, and what is logged by way of a method. */
     private static final Set<String> NOT_SHOWN = Set.of(
@@ -49,13 +49,13 @@ final class SourceTexts {
     /** What these files have to say goes to the log, to SQLite, or to whoever builds the app. */
     private static final Pattern FILES =
             Pattern.compile("(Guard|Guarded(Connection|Prepared|Statement|Scheduler).*|.*Builder|Checks|Catalog"
-                + "|SchemaChange|Client|Switching|Settings|Triggers|Heads|Attempt|FixedCredential|LogTable|RowTable|StagingTable"
-                + "|ScopeTable)\\.java");
+                    + "|SchemaChange|Client|Switching|Settings|Triggers|Heads|Attempt|FixedCredential|LogTable|RowTable|StagingTable"
+                    + "|ScopeTable)\\.java");
 
     private static final Pattern SQL =
             Pattern.compile("\\b(SELECT|INSERT|UPDATE|DELETE|CREATE|WHERE|FROM|ALTER|DROP|PRAGMA|VALUES|BEGIN"
-                + "|COMMIT|SAVEPOINT|TRIGGER|NULL|UNION|TEXT|INTEGER|AND|THEN|ROLLBACK|ON|COLLATE|OFFSET)\\b|coalesce|parked_at|schema_version|tombstone"
-                + "|typeof|\\+0\\.001");
+                    + "|COMMIT|SAVEPOINT|TRIGGER|NULL|UNION|TEXT|INTEGER|AND|THEN|ROLLBACK|ON|COLLATE|OFFSET)\\b|coalesce|parked_at|schema_version|tombstone"
+                    + "|typeof|\\+0\\.001");
 
     private SourceTexts() {}
 

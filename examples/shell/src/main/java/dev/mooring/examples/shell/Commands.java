@@ -29,8 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         customSynopsis = "java -jar mooring.jar --db FILE --server URL [--dialect D] --user U [options] COMMAND",
         description = {
             "One file holds one device's data of one user at one server. Options may stand before or behind the"
-                + " command, as --name value or --name=value (the latter for a value that begins with --); behind --"
-                + " everything is an operand."
+                    + " command, as --name value or --name=value (the latter for a value that begins with --); behind --"
+                    + " everything is an operand."
         })
 final class Commands {
     private static final Duration EVERY = Duration.ofSeconds(5);
@@ -217,8 +217,8 @@ final class Commands {
     @Command(
             description =
                     "run SQL over a connection of its own, as any program would, with references enforced; STATEMENT"
-                        + " may be several, which end with a semicolon, or - for the standard input. Prints rows, or"
-                        + " how many rows were changed. What is captured in synced tables is queued")
+                            + " may be several, which end with a semicolon, or - for the standard input. Prints rows, or"
+                            + " how many rows were changed. What is captured in synced tables is queued")
     int sql(@Parameters(paramLabel = "STATEMENT") String statement, @Mixin Options given) throws Exception {
         return in(given, (session, to) -> SqlCommands.sql(session, ItemCommands.textOf(statement), to));
     }
@@ -291,9 +291,9 @@ final class Commands {
                             completionCandidates = Channels.class,
                             description =
                                     "auto (default): what the server has itself, /do/live of event-log; off: none; or"
-                                        + " a URL: ws:// or wss:// is entity-sync's socket, else a WebSocket of which"
-                                        + " every message wakes, http:// or https:// server-sent events. A URL is"
-                                        + " asked with the same credential")
+                                            + " a URL: ws:// or wss:// is entity-sync's socket, else a WebSocket of which"
+                                            + " every message wakes, http:// or https:// server-sent events. A URL is"
+                                            + " asked with the same credential")
                     @Nullable
                     String live,
             @Mixin Options given)

@@ -9,11 +9,15 @@ import dev.mooring.examples.desktop.model.Screen;
 import dev.mooring.examples.desktop.model.Sign;
 import dev.mooring.examples.desktop.model.Todo;
 import dev.mooring.examples.desktop.model.World;
+import dev.mooring.examples.desktop.server.HomeServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +62,20 @@ class HomeTest {
             }
         }
         throw new AssertionError("nothing is called " + words);
+    }
+
+    private void untilThePhoneHasLeft() throws IOException {
+        var status = new Request.Builder()
+                .url(home.url() + "/do/status")
+                .header("X-User-Id", HomeServer.USER)
+                .build();
+        var http = new OkHttpClient();
+        boolean held = true;
+        while (held) {
+            try (Response answer = http.newCall(status).execute()) {
+                held = answer.body().string().contains("\"held_by\":\"Phone\"");
+            }
+        }
     }
 
     private Screen green(String what, int todos) {
@@ -139,7 +157,9 @@ class HomeTest {
             phone.syncing(false);
             onLaptop.until("the shop's words", screen -> !screen.notices().isEmpty());
         }
-        assertTrue(shop.act().happen().contains("The server has written it"));
+        untilThePhoneHasLeft(); // The shop's words came with the last exchange already, and that is before.
+        String words = shop.act().happen();
+        assertTrue(words.contains("The server has written it"), words);
         phone.syncing(true);
         onPhone.until(
                 "both of the shop's notes",

@@ -61,6 +61,9 @@ class QueryPlanTest extends StorageTck<Connection> {
         MAY_SCAN.put(
                 "SELECT (SELECT coalesce((SELECT max(seq) FROM mooring_capture), 0) - taken FROM mooring_scope)",
                 "counts for the status what is set aside, of which there is little");
+        MAY_SCAN.put(
+                "SELECT collection, key, reason, coalesce(blocker_collection",
+                "shows a person what is set aside, of which there is little");
         MAY_SCAN.put("SELECT EXISTS (", "looks for the first row");
         MAY_SCAN.put("SELECT (SELECT count(*) FROM mooring_scope WHERE", "looks for the first row");
         MAY_SCAN.put("UPDATE mooring_scope SET log_from = position", "looks for the first row");
