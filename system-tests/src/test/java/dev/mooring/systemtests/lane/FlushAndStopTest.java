@@ -74,6 +74,20 @@ class FlushAndStopTest {
     }
 
     @Test
+    void whatTheServerHoldsForTheClientIsGivenBackAlsoByOneThatWasOff() {
+        phone.await(phone.client.flushAndStop(DEADLINE));
+        assertEquals(1, server.left);
+        phone.set("a", "1");
+        phone.await(phone.client.flushAndStop(DEADLINE));
+        assertEquals(2, server.left, "its push has taken it again");
+
+        CompletableFuture<SyncReport> end = phone.client.flushAndStop(DEADLINE);
+        phone.client.start();
+        phone.await(end);
+        assertEquals(2, server.left, "the user is back");
+    }
+
+    @Test
     void withoutANetworkItIsOffAsSoonAsThatIsKnown() {
         server.before = ask -> failure(Kind.OFFLINE, Delivery.NOT_SENT);
         phone.set("a", "1");

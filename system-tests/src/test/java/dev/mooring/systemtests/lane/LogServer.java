@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 final class LogServer {
     final List<Incoming> log = new ArrayList<>();
     final List<Ask> asks = new ArrayList<>();
+
+    /** How often a client gave back what the server held for it. */
+    int left;
+
     String user = "u";
     int callsMade;
     int phones;
@@ -124,6 +128,11 @@ final class LogServer {
             Answer answer = said != null ? said : answer(ask, sink);
             throwIf(after.apply(ask));
             return answer;
+        }
+
+        @Override
+        public void leave(Duration within) {
+            left++;
         }
 
         @Override

@@ -242,15 +242,17 @@ public final class Lane<DB> {
         }
         long began = settings.scheduler().nanoTime();
         return flush(deadline).whenComplete((report, none) -> {
-            boolean ended;
+            boolean off;
+            boolean wasOn;
             synchronized (lock) {
-                ended = starts == before && end(true);
+                off = starts == before && !turns.isClosed();
+                wasOn = off && end(true);
             }
-            if (ended) {
+            if (wasOn) {
                 channel.switched();
-                if (report instanceof SyncReport.Synced) {
-                    exchanges.leave(deadline.minusNanos(settings.scheduler().nanoTime() - began));
-                }
+            }
+            if (off && report instanceof SyncReport.Synced) {
+                exchanges.leave(deadline.minusNanos(settings.scheduler().nanoTime() - began));
             }
         });
     }
